@@ -1,0 +1,1 @@
+"""Colleagues and partners who sign in, and the groups they belong to."""

@@ -1,0 +1,32 @@
+"""What every page says of the site: its name, whose it is, its legal mentions."""
+
+from django.conf import settings
+from django.utils.functional import SimpleLazyObject
+
+from accueil.reference.models import Territory
+
+
+def home_region() -> Territory | None:
+    """The Region that adopted the tool (ACCUEIL_REGION). One query."""
+    return (
+        Territory.objects.light()
+        .filter(kind=Territory.Kind.REGION, code=settings.REGION)
+        .first()
+    )
+
+
+def operator_name() -> str:
+    """ACCUEIL_OPERATOR, else « Région » and its official name."""
+    if settings.OPERATOR:
+        return settings.OPERATOR
+    region = home_region()
+    return f"Région {region.name}" if region else "Région"
+
+
+def site(request) -> dict:
+    return {
+        "site_name": settings.SITE_NAME,
+        "operator": SimpleLazyObject(operator_name),
+        "legal": settings.LEGAL,
+        "is_demo": settings.DEMO,
+    }

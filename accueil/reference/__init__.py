@@ -1,0 +1,1 @@
+"""Nouns shared by the three jobs: territories, organisations, vocabularies."""

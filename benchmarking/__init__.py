@@ -1,0 +1,1 @@
+"""Benchmarking: compares territories. Wired, still empty."""

@@ -1,0 +1,1 @@
+"""Ctai: the contract and its follow-up. Wired, still empty."""

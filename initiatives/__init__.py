@@ -1,0 +1,1 @@
+"""The inventory: who does what, where, for whom, with which difficulties."""

@@ -1,0 +1,37 @@
+"""What the database derives from an initiative: search document and map pixel."""
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import F, Func, IntegerField, TextField, Value
+from django.db.models.functions import Concat
+
+# Web Mercator at zoom 20: the world is 2**28 pixels wide, which a 4-byte integer holds.
+MAP_ZOOM = 20
+WORLD_PIXELS = 256 * 2**MAP_ZOOM
+
+
+def SearchDocument(title, summary, context, description):
+    """French full text, title first; « context » holds names of actor and commune."""
+    return (
+        SearchVector(title, config="accueil_fr", weight="A")
+        + SearchVector(summary, config="accueil_fr", weight="B")
+        + SearchVector(context, config="accueil_fr", weight="B")
+        + SearchVector(description, config="accueil_fr", weight="D")
+    )
+
+
+def FoldedWords(title, context):
+    """Title and names, folded, for searches that tolerate typing errors."""
+    return Func(
+        Concat(F(title), Value(" "), F(context), output_field=TextField()),
+        function="accueil_fold",
+        output_field=TextField(),
+    )
+
+
+class MercatorPixel(Func):
+    """Pixel of a WGS84 point at zoom 20, from the north-west corner; NULL for none."""
+
+    output_field = IntegerField()
+
+    def __init__(self, point: str, *, axis: str):
+        super().__init__(point, function=f"accueil_pixel_{axis}")
