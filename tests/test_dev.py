@@ -217,6 +217,17 @@ def test_secret_key_is_made_once_and_private(monkeypatch, tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_downloads_trust_what_the_system_trusts(tmp_path):
+    bundle = tmp_path / "ca.crt"
+
+    before = dev.download_env({"VIRTUAL_ENV": "/other"}, str(bundle))
+    bundle.touch()
+    after = dev.download_env({"PIP_CERT": "mine"}, str(bundle))
+
+    assert before == {}
+    assert after == {"PIP_CERT": "mine", "SSL_CERT_FILE": str(bundle)}
+
+
 def test_demonstration_keeps_what_was_exported(monkeypatch):
     monkeypatch.setenv("ACCUEIL_DEMO", "0")
     monkeypatch.delenv("ACCUEIL_ALLOWED_HOSTS", raising=False)
