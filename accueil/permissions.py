@@ -79,7 +79,7 @@ ACTIONS = {"v": "view", "a": "add", "c": "change", "d": "delete"}
 
 
 def expand(shorthand: str) -> list[str]:
-    """Return the full permission names ("app.codename") that ``shorthand`` stands for."""
+    """Full permission names ("app.codename") that ``shorthand`` stands for."""
     if ":" not in shorthand:
         return [shorthand]
     model, letters = shorthand.split(":")

@@ -208,7 +208,7 @@ class Document(Timestamped, Sourced):
                 condition=Q(kind="link", file="") & ~Q(url="")
                 | ~Q(kind="link") & ~Q(file=""),
                 violation_error_message=(
-                    "Un lien demande une adresse ; une image ou un document, un fichier."
+                    "Un lien demande une adresse ; une image ou un PDF, un fichier."
                 ),
             ),
             models.CheckConstraint(

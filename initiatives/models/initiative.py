@@ -5,17 +5,23 @@ import uuid
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Exists, F, OuterRef, Q
+from django.contrib.postgres.search import (
+    SearchRank,
+    SearchVectorField,
+    TrigramWordSimilarity,
+)
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 
 from accueil.common.history import tracked
 from accueil.common.models import FRENCH_ORDER, Timestamped, ends_after_start
+from accueil.common.text import fold
 from accueil.common.validators import validate_plain_text
 from accueil.reference.models import (
     Audience,
     Competence,
     Contact,
+    DataVersion,
     Goal,
     Organisation,
     Placed,
@@ -24,12 +30,14 @@ from accueil.reference.models import (
     Territory,
     Theme,
 )
+from accueil.reference.search import full_text, parse, synonym_groups, thing_query
 from initiatives.models.expressions import FoldedWords, MercatorPixel, SearchDocument
 
 # Language levels of the Common European Framework, in order.
 LANGUAGE_LEVELS = [
     (level, level) for level in ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
 ]
+FEW = 5  # matches below which near spellings are looked for
 DATE_PRECISIONS = [("day", "jour"), ("month", "mois"), ("year", "année")]
 
 
@@ -40,7 +48,7 @@ class InitiativeQuerySet(models.QuerySet):
         return self.filter(status="published")
 
     def visible_to(self, user):
-        """Published ones; all for who may view them; a partner's own, drafts included."""
+        """Published ones; all for who may view them; a partner's own too."""
         if user.has_perm("initiatives.view_initiative"):
             return self
         own = getattr(user, "organisation_id", None)
@@ -56,7 +64,11 @@ class InitiativeQuerySet(models.QuerySet):
         return self.filter(is_fictional=False)
 
     def within(self, territory: Territory):
-        """Located in ``territory``, or acting on it or on a part of it. Once each.
+        """Located in ``territory``, or acting on it or on a part of it. Once each."""
+        return self.filter(self.in_territory(territory))
+
+    def in_territory(self, territory: Territory):
+        """The condition of ``within``, to combine with others.
 
         Commune keys rather than outlines: right even where no outline is known, and
         blind to the private position. A priority quarter has no key: its outline
@@ -69,7 +81,7 @@ class InitiativeQuerySet(models.QuerySet):
         located = Q(commune__in=inside)
         if territory.kind == Territory.Kind.DISTRICT and territory.outline:
             located = Q(public_location__coveredby=territory.outline)
-        return self.filter(located | Exists(acting))
+        return located | Exists(acting)
 
     def led_or_joined_by(self, organisation: Organisation):
         """Those that ``organisation`` leads or takes part in. Once each."""
@@ -77,6 +89,32 @@ class InitiativeQuerySet(models.QuerySet):
             initiative=OuterRef("pk"), organisation=organisation
         )
         return self.filter(Q(lead=organisation) | Exists(taking_part))
+
+    def search(self, text: str, *, among=None):
+        """Those that ``text`` describes, annotated with ``rank``.
+
+        Full text first; when fewer than FEW of ``among`` match, near spellings too.
+        Give the same ``among`` (the public rows) with every filter, so that counts of
+        facets and lists agree. Three queries before the first row, one when the
+        process remembers the synonyms.
+        """
+        groups = synonym_groups(DataVersion.current().number)
+        wanted = parse(text, groups)
+        question = full_text(wanted)
+        if question is None:
+            return self.annotate(rank=Value(0.0))
+        rank = SearchRank(F("search"), question)
+        found = (self if among is None else among).filter(search=question)
+        if found.order_by().values("pk")[:FEW].count() >= FEW:
+            return self.filter(search=question).annotate(rank=rank)
+        near, likeness = Q(), Value(0.0)
+        for alternatives in wanted:
+            word = fold(alternatives[0])
+            near &= Q(search=thing_query(alternatives)) | Q(
+                norm__trigram_word_similar=word
+            )
+            likeness += TrigramWordSimilarity(word, "norm")
+        return self.filter(near).annotate(rank=rank + likeness / len(wanted))
 
     def on_map(self):
         """Those with a public point."""
@@ -122,7 +160,7 @@ class Initiative(Placed, Sourced, Timestamped):
         blank=True,
         max_length=600,
         validators=[validate_plain_text],
-        help_text="Deux ou trois phrases, 600 caractères au plus : la carte les montre.",
+        help_text="Deux ou trois phrases, 600 caractères au plus.",
     )
     description = models.TextField(
         "description", blank=True, validators=[validate_plain_text]
@@ -336,6 +374,11 @@ class Initiative(Placed, Sourced, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("initiatives:detail", args=[self.slug])
+
+    @property
+    def public_lead(self) -> Organisation | None:
+        """The lead when everybody may know it. Reads ``lead``."""
+        return self.lead if self.lead.is_published else None
 
     @property
     def is_published(self) -> bool:

@@ -28,13 +28,8 @@ class TerritoryQuerySet(models.QuerySet):
         inside = Q(pk=territory.pk)
         if field := NESTING_FIELDS.get(territory.kind):
             inside |= Q(**{field: territory.pk})
-        if territory.kind in {"department", "region", "epci", "commune"}:
-            communes = (
-                "communes"
-                if territory.kind == "commune"
-                else f"communes__{territory.kind}"
-            )
-            inside |= Q(pk__in=self.model.objects.filter(**{communes: territory.pk}))
+        if territory.kind == "commune":
+            inside |= Q(pk__in=territory.districts.values("pk"))
         return self.filter(inside)
 
     def resolve(self, code: str, kinds: list[str] | None = None):

@@ -254,7 +254,7 @@ class Synonym(models.Model):
     words = ArrayField(
         models.CharField(max_length=80),
         verbose_name="expressions équivalentes",
-        help_text="Séparées par des virgules : CIR, contrat d’intégration républicaine.",
+        help_text="Séparées par des virgules : CIR, contrat d’intégration.",
     )
 
     class Meta:
