@@ -14,8 +14,40 @@ MAX_WORDS = 12
 PHRASES = re.compile(r"[\"«“]\s*([^\"»”]+?)\s*[\"»”]|([^\"«»“”]+)")
 # PostgreSQL's own list lacks some of them, and near spellings know none.
 EMPTY_WORDS = frozenset(
-    "a au aux avec ce ces dans de des du en et est la le les leur leurs ou par pour"
-    " que qui sa ses son sont sur un une d l".split()
+    [
+        "a",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "ces",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "est",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "leurs",
+        "ou",
+        "par",
+        "pour",
+        "que",
+        "qui",
+        "sa",
+        "ses",
+        "son",
+        "sont",
+        "sur",
+        "un",
+        "une",
+        "d",
+        "l",
+    ]
 )
 Groups = dict[tuple[str, ...], list[str]]
 

@@ -3,12 +3,12 @@
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.urls import reverse
 
 from accueil.common.fields import WebAddressField
 from accueil.common.history import tracked
-from accueil.common.models import FRENCH_ORDER, Fold, Timestamped
+from accueil.common.models import FRENCH_ORDER, Timestamped
 from accueil.common.validators import (
     validate_plain_text,
     validate_rna,
@@ -30,6 +30,11 @@ class OrganisationQuerySet(models.QuerySet):
             return self
         own = getattr(user, "organisation_id", None)
         return self.filter(Q(is_published=True) | Q(pk=own))
+
+    def in_territory(self, territory: Territory) -> Q:
+        """The condition of being seated in ``territory`` or governing a part of it."""
+        inside = Territory.objects.under(territory).values("pk")
+        return Q(commune__in=inside) | Q(territory__in=inside)
 
     def on_map(self):
         """Those with a public point."""
@@ -115,8 +120,17 @@ class Organisation(Placed, Sourced, Timestamped):
     )
     internal_note = models.TextField("note interne", blank=True)
     version = models.PositiveIntegerField("version", default=0, editable=False)
+    # Every name it goes by, folded: one column to search.
     norm = models.GeneratedField(
-        expression=Fold("name"), output_field=models.TextField(), db_persist=True
+        expression=Func(
+            "name",
+            "acronym",
+            "aliases",
+            function="accueil_names",
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
     )
 
     objects = OrganisationQuerySet.as_manager()

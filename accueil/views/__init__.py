@@ -1,0 +1,1 @@
+"""Pages that gather several apps: home, actors, territories, legal and system ones."""

@@ -1,0 +1,112 @@
+"""The directory of actors and their sheets."""
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import condition, require_safe
+
+from accueil.reference.filters import ECOSYSTEMS, ORGANISATION_KINDS, OrganisationFilter
+from accueil.reference.models import Organisation
+from initiatives import map_data
+from initiatives.listing import PAGE_SIZE, Link, Notice, without
+from initiatives.models import Initiative
+from initiatives.views import data_version_etag, map_response
+
+
+def _published(request: HttpRequest) -> OrganisationFilter:
+    rows = map_data.with_pixels(Organisation.objects.published())
+    return OrganisationFilter(request.GET, queryset=rows)
+
+
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    filterset = _published(request)
+    total, _ = map_data.totals(filterset.rows, filterset.version)
+    rows = _with_counts(filterset.rows).select_related("commune").order_by("name", "pk")
+    context = {
+        "filterset": filterset,
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "total": total,
+        "notices": _notices(filterset),
+        "fields": {
+            "q": request.GET.get("q", ""),
+            "nature": _choices(request, "nature", ORGANISATION_KINDS),
+            "ecosysteme": _choices(request, "ecosysteme", ECOSYSTEMS),
+            "departement": request.GET.get("departement", ""),
+        },
+        "map": map_data.context(
+            points_url=reverse("organisations-map-data"),
+            query=request.GET.urlencode(),
+            first_view=map_data.first_view(filterset.rows, filterset.version),
+            bounds=map_data.home_bounds(filterset.version),
+        ),
+    }
+    return render(request, "organisations/list.html", context)
+
+
+@require_safe
+@condition(etag_func=data_version_etag)
+def organisation_map_data(request: HttpRequest) -> JsonResponse:
+    """Cells of the directory's rows in a view, as GeoJSON."""
+    return map_response(request, _published(request))
+
+
+@require_safe
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    published = Organisation.objects.published().select_related(
+        "commune", "commune__department", "territory"
+    )
+    organisation = get_object_or_404(
+        published.prefetch_related("memberships__network", "contacts"), slug=slug
+    )
+    initiatives = Initiative.objects.published().for_list()
+    point = organisation.public_location
+    context = {
+        "organisation": organisation,
+        "led": list(initiatives.filter(lead=organisation)),
+        "joined": list(
+            initiatives.led_or_joined_by(organisation).exclude(lead=organisation)
+        ),
+        "contacts": [c for c in organisation.contacts.all() if c.consent_on],
+        "map": map_data.context(
+            point=[round(point.x, 5), round(point.y, 5)],
+            precision=organisation.precision,
+            label=organisation.name,
+        )
+        if point
+        else None,
+    }
+    return render(request, "organisations/detail.html", context)
+
+
+def _with_counts(organisations: QuerySet) -> QuerySet:
+    """With ``initiative_count``: published ones that each leads."""
+    return organisations.annotate(
+        initiative_count=Count(
+            "led_initiatives", filter=Q(led_initiatives__status="published")
+        )
+    )
+
+
+def _choices(request: HttpRequest, name: str, words: dict) -> list[dict]:
+    """Options of a tick-box filter, as the address has them."""
+    chosen = set(request.GET.getlist(name))
+    return [
+        {"value": word, "label": value.label, "checked": word in chosen}
+        for word, value in words.items()
+    ]
+
+
+def _notices(filterset: OrganisationFilter) -> list[Notice]:
+    """Why nothing is shown, each with a way out."""
+    if filterset.is_valid():
+        return []
+    return [
+        Notice(
+            f"{name} : {' '.join(errors)}",
+            [Link("Retirer ce filtre", without(filterset.data, name))],
+        )
+        for name, errors in filterset.errors_by_name.items()
+    ]

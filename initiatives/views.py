@@ -1,0 +1,130 @@
+"""Pages of the inventory: list and map, sheet, preview, documents."""
+
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import condition, require_safe
+
+from accueil.reference.models import DataVersion
+from initiatives import map_data, sheet
+from initiatives.filters import InitiativeFilter
+from initiatives.listing import Listing
+from initiatives.mapping import read_view
+from initiatives.models import Document, Initiative
+from initiatives.pdf import PdfUnavailable, sheet_pdf
+from initiatives.previews import resolve_preview
+
+
+def _published(request: HttpRequest) -> InitiativeFilter:
+    return InitiativeFilter(request.GET, queryset=Initiative.objects.published())
+
+
+@require_safe
+def initiative_list(request: HttpRequest) -> HttpResponse:
+    listing = Listing(_published(request), request.GET.get("page"))
+    context = listing.context()
+    context["map"] = map_data.context(
+        points_url=reverse("initiatives:map-data"),
+        query=context["share_url"].removeprefix("?"),
+        first_view=map_data.first_view(
+            listing.filterset.rows, listing.filterset.version
+        ),
+        bounds=map_data.home_bounds(listing.filterset.version),
+    )
+    return render(request, "initiatives/list.html", context)
+
+
+def data_version_etag(request: HttpRequest, *args, **kwargs) -> str:
+    """Strong enough: the same address at the same data version is the same answer."""
+    return f'W/"v{DataVersion.current().number}"'
+
+
+@require_safe
+@condition(etag_func=data_version_etag)
+def initiative_map_data(request: HttpRequest) -> JsonResponse:
+    """Cells of the list's rows in a view, as GeoJSON. At most four queries."""
+    return map_response(request, _published(request))
+
+
+def map_response(request: HttpRequest, filterset) -> JsonResponse:
+    """Cells of the filter set's rows in the view asked for; 400 says what is wrong."""
+    errors = {}
+    try:
+        view = read_view(request.GET.get("bbox", ""), request.GET.get("zoom", ""))
+    except ValidationError as error:
+        errors |= error.message_dict
+    if not filterset.is_valid():
+        errors |= filterset.errors_by_name
+    if errors:
+        return JsonResponse({"errors": errors}, status=400)
+    return JsonResponse(
+        map_data.answer(filterset.rows, filterset.version, view),
+        content_type="application/geo+json",
+    )
+
+
+@require_safe
+def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Staff and the lead read drafts here; for others a draft is a 404, not a 403."""
+    visible = Initiative.objects.visible_to(request.user)
+    initiative = get_object_or_404(sheet.for_sheet(visible), slug=slug)
+    return _sheet(request, initiative)
+
+
+@require_safe
+@never_cache
+def initiative_preview(request: HttpRequest, token: str) -> HttpResponse:
+    """A draft, for whoever holds its signed link."""
+    found = resolve_preview(token)
+    if found is None:
+        raise Http404
+    initiative = sheet.for_sheet(Initiative.objects.all()).get(pk=found.pk)
+    response = _sheet(request, initiative, preview=True)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _sheet(request: HttpRequest, initiative: Initiative, preview: bool = False):
+    context = {
+        "initiative": initiative,
+        "lead": initiative.public_lead,
+        "contacts": [c for c in initiative.contacts.all() if c.consent_on],
+        "map": sheet.sheet_map(initiative),
+        "similar": sheet.similar(initiative),
+        "json_ld": sheet.json_ld(
+            initiative, request.build_absolute_uri(initiative.get_absolute_url())
+        ),
+        "preview": preview,
+    }
+    return render(request, "initiatives/detail.html", context)
+
+
+@require_safe
+def initiative_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The published sheet as a tagged PDF; 503 where the server lacks its library."""
+    published = Initiative.objects.published()
+    initiative = get_object_or_404(sheet.for_sheet(published), slug=slug)
+    try:
+        content = sheet_pdf(initiative, request.build_absolute_uri("/"))
+    except PdfUnavailable:
+        return render(request, "initiatives/pdf_unavailable.html", status=503)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{initiative.slug}.pdf"'
+    return response
+
+
+@require_safe
+def initiative_document(request: HttpRequest, slug: str, public_id) -> HttpResponse:
+    """A file of an initiative that the reader may see; else the same 404 as no file."""
+    document = get_object_or_404(
+        Document.objects.exclude(file=""),
+        public_id=public_id,
+        initiative__in=Initiative.objects.visible_to(request.user).filter(slug=slug),
+    )
+    is_image = document.kind == Document.Kind.IMAGE
+    response = FileResponse(document.file.open(), as_attachment=not is_image)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
