@@ -185,9 +185,9 @@ COMPRESS_STATIC = env.flag("ACCUEIL_COMPRESS_STATIC")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "accueil.common.storage.CompressedHashedStorage"
         if COMPRESS_STATIC
-        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        else "accueil.common.storage.HashedStorage"
     },
 }
 # Never served as a folder: a view checks who may see each file.
