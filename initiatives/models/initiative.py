@@ -8,7 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import (
     SearchRank,
     SearchVectorField,
-    TrigramWordSimilarity,
+    TrigramStrictWordSimilarity,
 )
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
@@ -93,7 +93,7 @@ class InitiativeQuerySet(models.QuerySet):
     def search(self, text: str, *, among=None):
         """Those that ``text`` describes, annotated with ``rank``.
 
-        Full text first; when fewer than FEW of ``among`` match, near spellings too.
+        Full text first; when fewer than FEW of ``among`` match, whole words of near spelling too.
         Give the same ``among`` (the public rows) with every filter, so that counts of
         facets and lists agree. Three queries before the first row, one when the
         process remembers the synonyms.
@@ -111,9 +111,9 @@ class InitiativeQuerySet(models.QuerySet):
         for alternatives in wanted:
             word = fold(alternatives[0])
             near &= Q(search=thing_query(alternatives)) | Q(
-                norm__trigram_word_similar=word
+                norm__trigram_strict_word_similar=word
             )
-            likeness += TrigramWordSimilarity(word, "norm")
+            likeness += TrigramStrictWordSimilarity(word, "norm")
         return self.filter(near).annotate(rank=rank + likeness / len(wanted))
 
     def on_map(self):
