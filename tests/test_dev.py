@@ -142,7 +142,7 @@ def test_without_the_right_to_install_one_line_is_given(monkeypatch):
     ordinary_person(monkeypatch)
 
     with pytest.raises(dev.Stop) as stop:
-        dev.system_packages(browser=True)
+        dev.system_packages("pdf", "browser")
 
     (line,) = [line for line in str(stop.value).splitlines() if "sudo" in line]
     assert line.strip() == (
@@ -157,7 +157,7 @@ def test_pango_and_chromium_missing_do_not_stop(monkeypatch, capsys):
     ordinary_person(monkeypatch)
     monkeypatch.setattr(dev, "postgis_binaries", lambda: Path("/usr/bin"))
 
-    dev.system_packages(browser=True)
+    dev.system_packages("pdf", "browser")
 
     shown = capsys.readouterr().out
     assert "les tests dans le navigateur seront sautés" in shown
@@ -167,7 +167,7 @@ def test_pango_and_chromium_missing_do_not_stop(monkeypatch, capsys):
 def test_chromium_is_required_in_ci(monkeypatch):
     ordinary_person(monkeypatch, ci="true")
 
-    required, _optional = dev.missing_packages(browser=True)
+    required, _optional = dev.missing_packages("browser")
 
     assert "chromium" in required
 
@@ -176,7 +176,7 @@ def test_a_database_of_yours_needs_no_server_here(monkeypatch):
     ordinary_person(monkeypatch)
     monkeypatch.setenv("DATABASE_URL", "postgis://somewhere/else")
 
-    required, _optional = dev.missing_packages(browser=False)
+    required, _optional = dev.missing_packages("pdf")
 
     assert required == []
 
