@@ -43,7 +43,7 @@ class Loaded:
     kept: int = 0
 
     def __str__(self) -> str:
-        return f"{self.label} : créés {self.created}, déjà là {self.kept}"
+        return f"{self.label} : ajouts {self.created}, déjà en base {self.kept}"
 
 
 def load_territories(
