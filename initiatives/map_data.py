@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.contrib.gis.db.models import Extent
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
@@ -79,8 +80,12 @@ def answer(rows: QuerySet, version: int, view: View) -> dict:
 def totals(rows: QuerySet, version: int) -> tuple[int, int]:
     """All of ``rows``, and those with a public point. One query, remembered."""
     plain = rows.order_by()
+    try:
+        question = str(plain.values("pk").query)
+    except EmptyResultSet:  # no row can match: there is nothing to ask
+        return 0, 0
     counts = remember(
-        ("totals", str(plain.values("pk").query)),
+        ("totals", question),
         version,
         lambda: plain.aggregate(total=Count("pk"), located=Count("public_location")),
     )
