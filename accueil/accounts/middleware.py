@@ -1,23 +1,33 @@
-"""Staff without a second factor only reach the page that sets one up."""
+"""Staff without a second factor only reach the pages that set one up."""
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.shortcuts import redirect
-from django.urls import reverse
+
+ACCOUNT_PAGES = ("account_", "mfa_")
 
 
 class StaffSecondFactor:
+    """Judges the view found, not the text of the address: nothing to get around.
+
+    Requests without a session cookie are let through untouched: nobody is signed in,
+    and reading the session would make public answers vary by cookie.
+    """
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        guarded = settings.STAFF_SECOND_FACTOR and request.path.startswith(
-            reverse("admin:index")
-        )
-        if (
-            guarded
-            and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
-        ):
-            return redirect("mfa_activate_totp")
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if (
+            not settings.STAFF_SECOND_FACTOR
+            or settings.SESSION_COOKIE_NAME not in request.COOKIES
+            or (request.resolver_match.url_name or "").startswith(ACCOUNT_PAGES)
+        ):
+            return None
+        user = request.user
+        if user.is_authenticated and user.is_staff and not is_mfa_enabled(user):
+            return redirect("mfa_activate_totp")
+        return None

@@ -1,0 +1,5 @@
+"""Administration of the inventory."""
+
+from initiatives.admin.initiative import InitiativeAdmin
+
+__all__ = ["InitiativeAdmin"]

@@ -1,0 +1,76 @@
+"""Filters of the list: few, and none on a private field."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accueil.reference.models import Territory, Theme
+from initiatives.models import Initiative
+
+FRESH = timedelta(days=365)
+
+
+def stale(on=None) -> Q:
+    """Condition: never verified, or more than a year before ``on`` (today)."""
+    limit = (on or timezone.localdate()) - FRESH
+    return Q(verified_on=None) | Q(verified_on__lt=limit)
+
+
+class ThemeFilter(admin.SimpleListFilter):
+    """A theme brings its sub-themes. One query."""
+
+    title = "thème"
+    parameter_name = "theme"
+
+    def lookups(self, request, model_admin):
+        roots = Theme.objects.filter(parent=None).values_list("slug", "name")
+        return list(roots)
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        links = Initiative.themes.through.objects.filter(
+            Q(theme__slug=self.value()) | Q(theme__parent__slug=self.value()),
+            initiative=OuterRef("pk"),
+        )
+        return queryset.filter(Exists(links))
+
+
+class DepartmentFilter(admin.SimpleListFilter):
+    """Departments of the home Region: located or acting there."""
+
+    title = "département"
+    parameter_name = "departement"
+
+    def lookups(self, request, model_admin):
+        return list(_departments().values_list("code", "name"))
+
+    def queryset(self, request, queryset):
+        if not self.value():
+            return queryset
+        department = _departments().filter(code=self.value()).first()
+        return queryset.within(department) if department else queryset.none()
+
+
+def _departments():
+    return Territory.objects.light().filter(
+        kind=Territory.Kind.DEPARTMENT, region__code=settings.REGION
+    )
+
+
+class VerificationFilter(admin.SimpleListFilter):
+    title = "vérification"
+    parameter_name = "verification"
+
+    def lookups(self, request, model_admin):
+        return [("a-faire", "à vérifier"), ("faite", "vérifiée depuis moins d’un an")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "a-faire":
+            return queryset.filter(stale())
+        if self.value() == "faite":
+            return queryset.exclude(stale())
+        return queryset

@@ -1,0 +1,175 @@
+"""The administration page of initiatives."""
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from accueil.common.admin import AccueilAdmin, HistoryPage, VersionedAdmin
+from accueil.reference.place_forms import (
+    PLACE_FIELDS,
+    PRIVATE_PLACE_FIELDS,
+    PlacedAdmin,
+)
+from initiatives.admin.filters import (
+    DepartmentFilter,
+    ThemeFilter,
+    VerificationFilter,
+    stale,
+)
+from initiatives.admin.forms import InitiativeForm
+from initiatives.admin.inlines import (
+    DocumentInline,
+    FundingInline,
+    LeverInline,
+    ObstacleInline,
+    ParticipationInline,
+    ResultInline,
+)
+from initiatives.admin.workflow import WorkflowAdmin
+from initiatives.models import (
+    Funding,
+    Initiative,
+    Lever,
+    Obstacle,
+    Participation,
+    Result,
+)
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(
+    WorkflowAdmin, VersionedAdmin, HistoryPage, PlacedAdmin, AccueilAdmin
+):
+    form = InitiativeForm
+    list_display = ["title", "lead", "status", "commune", "updated_at", "verified_on"]
+    list_filter = [
+        "status",
+        VerificationFilter,
+        ThemeFilter,
+        DepartmentFilter,
+        "stage",
+        "is_fictional",
+    ]
+    list_select_related = ["lead", "commune"]
+    search_fields = ["search"]
+    search_help_text = "Mots du titre, du résumé, de l’acteur ou de la commune."
+    ordering = ["title", "pk"]
+    prepopulated_fields = {"slug": ["title"]}
+    autocomplete_fields = [
+        "lead",
+        "commune",
+        "territories",
+        "themes",
+        "audiences",
+        "competences",
+        "schemes",
+        "goals",
+        "contacts",
+    ]
+    readonly_fields = ["status", "verified_on", "verified_by"]
+    inlines = [
+        ParticipationInline,
+        FundingInline,
+        ResultInline,
+        ObstacleInline,
+        LeverInline,
+        DocumentInline,
+    ]
+    private_permission = "initiatives.view_private_initiative"
+    private_fields = ("internal_note", "position", *PRIVATE_PLACE_FIELDS)
+    history_details = dict.fromkeys(
+        [Participation, Funding, Result, Obstacle, Lever], "initiative"
+    )
+    fieldsets = [
+        (
+            None,
+            {"fields": ["title", "slug", "summary", "description", "seen_version"]},
+        ),
+        ("Acteurs", {"fields": ["lead", "contacts"]}),
+        ("Lieu", {"fields": [*PLACE_FIELDS, "territories"]}),
+        (
+            "Contenu",
+            {
+                "fields": [
+                    "themes",
+                    "audiences",
+                    "competences",
+                    "schemes",
+                    "goals",
+                    ("level_in", "level_out"),
+                ]
+            },
+        ),
+        (
+            "Calendrier et moyens",
+            {
+                "fields": [
+                    "stage",
+                    ("started_on", "started_precision"),
+                    ("ended_on", "ended_precision"),
+                    ("budget_eur", "budget_year"),
+                    ("staff_fte", "volunteers"),
+                ]
+            },
+        ),
+        (
+            "Source",
+            {
+                "fields": [
+                    "source_title",
+                    ("source_url", "consulted_on"),
+                    "confidence",
+                    "source_note",
+                ]
+            },
+        ),
+        (
+            "Suivi interne",
+            {
+                "fields": [
+                    "internal_note",
+                    "is_fictional",
+                    ("verified_on", "verified_by"),
+                ]
+            },
+        ),
+    ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """The catalogue's own search: synonyms, accents, near spellings."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.search(search_term[:200]), False
+
+    def get_queryset(self, request):
+        """Lists need neither the search columns nor the outline of the commune."""
+        return (
+            super()
+            .get_queryset(request)
+            .defer("search", "norm", "commune__outline", "lead__internal_note")
+        )
+
+    def todo(self, request) -> list[dict]:
+        """What waits on the dashboard: {count, label, url}. One query."""
+        if not self.has_publish_permission(request):
+            return []
+        published = Q(status=Initiative.Status.PUBLISHED)
+        counts = Initiative.objects.aggregate(
+            review=Count("pk", filter=Q(status=Initiative.Status.REVIEW)),
+            draft=Count("pk", filter=Q(status=Initiative.Status.DRAFT)),
+            stale=Count("pk", filter=published & stale()),
+        )
+        address = reverse("admin:initiatives_initiative_changelist")
+        lines = {
+            "review": ("à relire", "status__exact=review"),
+            "draft": ("en brouillon", "status__exact=draft"),
+            "stale": (
+                "publiées et à vérifier",
+                "status__exact=published&verification=a-faire",
+            ),
+        }
+        return [
+            {"count": counts[name], "label": label, "url": f"{address}?{query}"}
+            for name, (label, query) in lines.items()
+            if counts[name]
+        ]

@@ -1,0 +1,52 @@
+"""What hangs on a sheet, edited inside it."""
+
+from accueil.common.admin import AccueilStacked
+from initiatives.models import (
+    Document,
+    Funding,
+    Lever,
+    Obstacle,
+    Participation,
+    Result,
+)
+
+
+class ParticipationInline(AccueilStacked):
+    model = Participation
+    autocomplete_fields = ["organisation"]
+    fields = [("organisation", "role")]
+
+
+class FundingInline(AccueilStacked):
+    model = Funding
+    autocomplete_fields = ["funder"]
+    fields = [("funder", "amount_eur", "year"), "note"]
+
+
+class ResultInline(AccueilStacked):
+    model = Result
+    fields = ["label", ("value", "unit", "year"), "note"]
+
+
+class ObstacleInline(AccueilStacked):
+    model = Obstacle
+    autocomplete_fields = ["kind", "competence"]
+    fields = [("kind", "competence"), "note"]
+
+
+class LeverInline(AccueilStacked):
+    model = Lever
+    autocomplete_fields = ["kind", "competence"]
+    fields = [("kind", "competence"), "note"]
+
+
+class DocumentInline(AccueilStacked):
+    model = Document
+    fields = [
+        ("kind", "title"),
+        "url",
+        "file",
+        "alternative_text",
+        ("credit", "licence"),
+        ("source_title", "source_url"),
+    ]
