@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accueil.common.models import FRENCH_ORDER, Fold
+from accueil.common.text import fold
 
 # What each kind is called in our addresses (/territoires/<slug>/<code>/).
 SLUGS = {
@@ -39,6 +40,8 @@ class TerritoryQuerySet(models.QuerySet):
 
     def named(self, words: str):
         """Rows whose name starts with ``words``, whatever accents and hyphens."""
+        if not fold(words):
+            return self.none()
         return self.annotate(wanted=Fold(models.Value(words))).filter(
             norm__startswith=models.F("wanted")
         )
