@@ -6,11 +6,13 @@ bounded by the view, never by the number of rows.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db.models import Avg, Count, F, Max, Min
+from django.db.models import Count, F, Max, Min, QuerySet, Sum
 
 from initiatives.models.expressions import MAP_ZOOM, WORLD_PIXELS
 
@@ -30,22 +32,24 @@ class View:
     north: float
     zoom: int
 
-    @property
+    @cached_property
     def edges(self) -> tuple[int, int, int, int]:
         """Left, top, right, bottom in pixels of zoom 20."""
         return (*pixel(self.west, self.north), *pixel(self.east, self.south))
 
-    @property
+    @cached_property
     def shift(self) -> int:
         """How many bits to drop from a pixel of zoom 20 to get its cell."""
         shift = MAP_ZOOM - self.zoom + int(math.log2(CELL))
         left, top, right, bottom = self.edges
         while (
-            ((right - left >> shift) + 1) * ((bottom - top >> shift) + 1)
+            ((right >> shift) - (left >> shift) + 1)
+            * ((bottom >> shift) - (top >> shift) + 1)
         ) > MAX_CELLS:
             shift += 1
         return shift
 
+    @property
     def pixels(self) -> tuple[int, int, int, int]:
         """``edges`` snapped outwards to whole cells."""
         shift = self.shift
@@ -58,8 +62,7 @@ class View:
         )
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Some initiatives close to each other; positions in pixels of zoom 20."""
 
     count: int
@@ -73,7 +76,7 @@ class Cell:
 
     @property
     def same_place(self) -> bool:
-        return (self.left, self.top) == (self.right, self.bottom)
+        return self.left == self.right and self.top == self.bottom
 
 
 def read_view(bbox: str, zoom: str) -> View:
@@ -83,9 +86,7 @@ def read_view(bbox: str, zoom: str) -> View:
     """
     errors = {}
     try:
-        west, south, east, north = (float(part) for part in bbox.split(","))
-        if not all(map(math.isfinite, (west, south, east, north))):
-            raise ValueError
+        west, south, east, north = map(_finite, bbox.split(","))
         if west >= east or south >= north:
             errors["bbox"] = (
                 "L’ouest doit être avant l’est et le sud avant le nord : "
@@ -94,12 +95,21 @@ def read_view(bbox: str, zoom: str) -> View:
     except ValueError:
         errors["bbox"] = "Quatre nombres séparés par des virgules : ouest,sud,est,nord."
     try:
-        level = min(max(int(zoom), 0), MAP_ZOOM)
+        level = int(min(max(_finite(zoom), 0), MAP_ZOOM))
     except ValueError:
-        errors["zoom"] = "Un nombre entier de 0 à 20."
+        errors["zoom"] = f"Un nombre entier de 0 à {MAP_ZOOM}."
     if errors:
         raise ValidationError(errors)
-    return View(max(west, -180), max(south, -90), min(east, 180), min(north, 90), level)
+    west, east = (max(-180, min(180, longitude)) for longitude in (west, east))
+    south, north = (max(-90, min(90, latitude)) for latitude in (south, north))
+    return View(west, south, east, north, level)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def pixel(longitude: float, latitude: float) -> tuple[int, int]:
@@ -126,22 +136,33 @@ def cells(initiatives, view: View) -> list[Cell]:
     return merge(group(initiatives, view), APART << (MAP_ZOOM - view.zoom))
 
 
-def group(initiatives, view: View) -> list[Cell]:
+def group(initiatives: QuerySet, view: View) -> list[Cell]:
     """Cells as the database groups them. One query."""
-    left, top, right, bottom = view.pixels()
-    shift = view.shift
-    rows = (
+    return [
+        Cell(count, x / count, y / count, *rest)
+        for count, x, y, *rest in grouped(initiatives, view)
+    ]
+
+
+def grouped(initiatives: QuerySet, view: View) -> QuerySet:
+    """Tuples (count, sums of x and of y, left, top, right, bottom, a key), one a cell.
+
+    Sums rather than averages: the database adds integers, and only divides numerics.
+    """
+    left, top, right, bottom = view.pixels
+    return (
         initiatives.on_map()
         .filter(map_x__gte=left, map_x__lt=right, map_y__gte=top, map_y__lt=bottom)
         .order_by()
         .annotate(
-            column=F("map_x").bitrightshift(shift), row=F("map_y").bitrightshift(shift)
+            column=F("map_x").bitrightshift(view.shift),
+            row=F("map_y").bitrightshift(view.shift),
         )
         .values("column", "row")
         .annotate(
             n=Count("pk"),
-            x=Avg("map_x"),
-            y=Avg("map_y"),
+            x=Sum("map_x"),
+            y=Sum("map_y"),
             left=Min("map_x"),
             top=Min("map_y"),
             right=Max("map_x"),
@@ -150,7 +171,6 @@ def group(initiatives, view: View) -> list[Cell]:
         )
         .values_list("n", "x", "y", "left", "top", "right", "bottom", "one")
     )
-    return [Cell(n, float(x), float(y), *rest) for n, x, y, *rest in rows]
 
 
 def merge(found: Iterable[Cell], apart: float) -> list[Cell]:
@@ -158,35 +178,46 @@ def merge(found: Iterable[Cell], apart: float) -> list[Cell]:
 
     Counts are conserved, and the result does not depend on the order of ``found``.
     """
-    kept: dict[tuple[int, int], Cell] = {}
+    kept: list[Cell] = []
+    squares: dict[tuple[int, int], list[int]] = {}  # square: ranks in ``kept``
     for cell in sorted(found, key=lambda cell: (-cell.count, cell.x, cell.y)):
-        column, row = int(cell.x // apart), int(cell.y // apart)
-        around = [
-            (distance2, place)
-            for place in _neighbours(column, row)
-            if (other := kept.get(place))
-            and (distance2 := (other.x - cell.x) ** 2 + (other.y - cell.y) ** 2)
-            < apart**2
-        ]
-        if around:
-            place = min(around)[1]
-            kept[place] = _joined(kept[place], cell)
+        square = int(cell.x // apart), int(cell.y // apart)
+        rank = _nearest(cell, kept, _around(squares, *square), apart)
+        if rank is None:
+            squares.setdefault(square, []).append(len(kept))
+            kept.append(cell)
         else:
-            kept[column, row] = cell
-    return list(kept.values())
+            kept[rank] = _joined(kept[rank], cell)
+    return kept
 
 
-def _neighbours(column: int, row: int):
-    return ((column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1))
+def _around(squares: dict, column: int, row: int) -> Iterator[int]:
+    """Ranks in a square and in the eight around it."""
+    for i in (column - 1, column, column + 1):
+        for j in (row - 1, row, row + 1):
+            yield from squares.get((i, j), ())
+
+
+def _nearest(cell: Cell, kept: list[Cell], ranks, apart: float) -> int | None:
+    """Rank of the nearest one that is nearer than ``apart``."""
+    nearest, least = None, apart**2
+    for rank in ranks:
+        other = kept[rank]
+        distance2 = (other.x - cell.x) ** 2 + (other.y - cell.y) ** 2
+        if distance2 < least:
+            nearest, least = rank, distance2
+    return nearest
 
 
 def _joined(big: Cell, small: Cell) -> Cell:
     """``big`` with what ``small`` holds; it does not move, so nothing new overlaps."""
-    return replace(
-        big,
-        count=big.count + small.count,
-        left=min(big.left, small.left),
-        top=min(big.top, small.top),
-        right=max(big.right, small.right),
-        bottom=max(big.bottom, small.bottom),
+    return Cell(
+        big.count + small.count,
+        big.x,
+        big.y,
+        min(big.left, small.left),
+        min(big.top, small.top),
+        max(big.right, small.right),
+        max(big.bottom, small.bottom),
+        big.pk,
     )
