@@ -1,6 +1,9 @@
 """Codes that files cite → territories already in the base, mergers followed."""
 
-from accueil.reference.importers.formats import Row
+import shapely
+from django.contrib.gis.db.models.functions import Envelope
+
+from accueil.reference.importers.formats import Row, whole_commune
 from accueil.reference.importers.report import Refusal
 from accueil.reference.models import Territory
 
@@ -22,8 +25,8 @@ REMEDIES = {
 }
 # Overseas collectivities: in Insee's list of communes, in no department or region.
 COLLECTIVITIES = ("975", "977", "978", "984", "986", "987", "988", "989")
-# Quarters of three cities are sometimes located by municipal arrondissement (Insee).
-ARRONDISSEMENTS = {"751": "75056", "132": "13055", "6938": "69123"}
+
+MARGIN = 0.2  # degrees: the outlines of regions are simplified
 
 
 def department_of(commune: str) -> str:
@@ -36,24 +39,16 @@ def department_of_district(district: str) -> str:
     return district[2:5].removeprefix("0")
 
 
-def whole_commune(code: str) -> str:
-    """The commune, for the code of one of its municipal arrondissements."""
-    for prefix, commune in ARRONDISSEMENTS.items():
-        if code.startswith(prefix) and code != commune:
-            return commune
-    return code
-
-
 class Directory:
-    """Every territory that rows of one kind may cite or update. One query."""
+    """Every territory that rows of one kind may cite or update. Two queries."""
 
     def __init__(self, kind: str):
         self.kind = kind
         kinds = {kind, *(k for parents in PARENT_KINDS.values() for k in parents)}
         if kind != Kind.DISTRICT:
             kinds -= {Kind.COMMUNE} - {kind}
-        self.current, self.former, self.regions = {}, {}, {}
-        self.codes = {}
+        self.current, self.former = {}, {}  # (kind, code): key
+        self.codes, self.regions = {}, {}  # by key
         for pk, own, code, formers, region in Territory.objects.filter(
             kind__in=kinds
         ).values_list("pk", "kind", "code", "former_codes", "region"):
@@ -62,6 +57,11 @@ class Directory:
             self.regions[pk] = region
             for former in formers:
                 self.former[own, former] = pk
+        boxes = Territory.objects.filter(kind=Kind.REGION, outline__isnull=False)
+        self.boxes = {
+            pk: shapely.box(*box.extent).buffer(MARGIN)
+            for pk, box in boxes.values_list("pk", Envelope("outline"))
+        }
 
     def find(self, code: str, kinds: list[str]) -> int | None:
         """Key of the territory whose code, current else former, is ``code``."""
@@ -117,7 +117,20 @@ class Directory:
         if "region" not in keys and keys.get("department"):
             region = self.regions[keys["department"][0]]
             keys["region"] = [region] if region else []
-        return keys, refusals
+        return keys, refusals + self._misplaced(row, keys.get("region"))
+
+    def _misplaced(self, row: Row, region: list[int] | None) -> list[Refusal]:
+        """A refusal for each shape outside of the region, if its outline is known."""
+        box = self.boxes.get(region[0]) if region else None
+        return [
+            Refusal(
+                row.place,
+                "geometry",
+                "hors de sa région : coordonnées inversées, ou mauvais code ?",
+            )
+            for shape in row.shapes.values()
+            if box and not box.intersects(shape)
+        ]
 
 
 def parent_label(parent: str) -> str:

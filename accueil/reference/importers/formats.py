@@ -21,13 +21,15 @@ CODE_SHAPES = {
     Kind.FOREIGN_REGION: r"[A-Z]{2}-[0-9A-Z]{1,3}",
     Kind.FOREIGN_CITY: r"[0-9]+",
 }
-# Parts of communes, which some lists mix with the communes themselves.
+# Parts of communes, which some lists mix with the communes themselves: passed over.
 PARTS_OF_COMMUNES = {
     "arrondissement-municipal",
     "commune-associee",
     "commune-deleguee",
     "ancienne-commune",
 }
+ARRONDISSEMENTS = {"751": "75056", "132": "13055", "6938": "69123"}  # Insee
+NO_EPCI = "ZZZZZZZZZ"  # how Insee's tables write that a commune has none
 
 
 @dataclass
@@ -57,11 +59,16 @@ def text(value) -> str:
     return words
 
 
+def shown(value) -> str:
+    """The start of a refused value, safe for a terminal."""
+    return "".join(c if c.isprintable() else "�" for c in str(value)[:30])
+
+
 def code(value) -> str:
     """A code as text; geo.api.gouv.fr nests it: {"code": "45", "nom": "Loiret"}."""
     if isinstance(value, dict):
         value = value.get("code", "")
-    return text(value).upper()
+    return text(value).upper().replace(NO_EPCI, "")
 
 
 def codes(value) -> list[str]:
@@ -74,6 +81,20 @@ def only_code(value) -> str:
     """The code, when there is exactly one; several say nothing of a main one."""
     several = codes(value)
     return several[0] if len(several) == 1 else ""
+
+
+def postal_codes(value) -> list[str]:
+    several = codes(value)
+    if not all(re.fullmatch(r"[0-9]{5}", one) for one in several):
+        raise ValueError
+    return several
+
+
+def legal_form(value) -> str:
+    form = text(value)
+    if not re.fullmatch(r"[A-Z0-9]{2,10}", form):
+        raise ValueError
+    return form
 
 
 def whole_number(value) -> int:
@@ -118,7 +139,7 @@ EPCI = {
     "epci": Column("parents.epci", code, "un SIREN d’EPCI"),
     "codeEpci": Column("parents.epci", code, "un SIREN d’EPCI"),
 }
-POSTAL_CODES = Column("fields.postal_codes", codes, "des codes postaux")
+POSTAL_CODES = Column("fields.postal_codes", postal_codes, "des codes de 5 chiffres")
 COUNTRY = Column("parents.country", code, "un code ISO de pays")
 COLUMNS: dict[str, dict[str, Column]] = {
     Kind.COUNTRY: COMMON,
@@ -126,7 +147,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
     Kind.DEPARTMENT: COMMON | REGION,
     Kind.EPCI: COMMON
     | {
-        "type": Column("fields.nature", text),
+        "type": Column("fields.nature", legal_form, "un sigle : CC, CA, CU, METRO…"),
         "departement_principal": DEPARTMENT["departement"],
         "codesDepartements": Column("parents.department", only_code, "des codes"),
     },
@@ -200,7 +221,8 @@ def _region_or_department(records: list[Record]) -> str:
 
 def _looks_like_a_region(record: Record) -> bool:
     """By code *and* name of the current regions (Insee, since 2016)."""
-    return REGION_NAMES.get(str(record.values.get("code"))) == record.values.get("nom")
+    name = str(record.values.get("nom")).replace("’", "'")
+    return REGION_NAMES.get(str(record.values.get("code"))) == name
 
 
 REGION_NAMES = {
@@ -223,6 +245,20 @@ REGION_NAMES = {
     "93": "Provence-Alpes-Côte d'Azur",
     "94": "Corse",
 }
+
+
+def whole_commune(code: str) -> str:
+    """The commune, for the code of one of its municipal arrondissements."""
+    for prefix, commune in ARRONDISSEMENTS.items():
+        if code.startswith(prefix) and code != commune:
+            return commune
+    return code
+
+
+def is_part_of_a_commune(record: Record) -> bool:
+    """Delegated or associated communes, municipal arrondissements."""
+    code = str(record.values.get("code"))
+    return record.values.get("type") in PARTS_OF_COMMUNES or whole_commune(code) != code
 
 
 def interpret(record: Record, kind: str) -> tuple[Row, list[Refusal]]:
@@ -249,11 +285,9 @@ def _read_code(row: Row, record: Record, kind: str, refuse) -> None:
     if not re.fullmatch(CODE_SHAPES[kind], row.code):
         refuse(
             column,
-            f"« {row.code[:20]} » n’est pas un code de {Kind(kind).label} : "
+            f"« {shown(row.code)} » n’est pas un code de {Kind(kind).label} : "
             "vérifiez les zéros en tête, ou retirez la ligne.",
         )
-    if record.values.get("type") in PARTS_OF_COMMUNES:
-        refuse("type", "partie d’une commune, pas une commune : retirez la ligne.")
 
 
 def _read_cell(row: Row, name: str, column: Column, value, refuse) -> None:
@@ -261,9 +295,8 @@ def _read_cell(row: Row, name: str, column: Column, value, refuse) -> None:
     try:
         read = column.read(value)
     except (ValueError, OverflowError) as error:
-        shown = "" if isinstance(value, dict) else f"« {str(value)[:30]} » : "
-        detail = str(error) if group == "shapes" else f"attendu {column.expected}."
-        refuse(name, f"{shown}{detail}")
+        detail = f"« {shown(value)} » : il faut {column.expected}."
+        refuse(name, str(error) if group == "shapes" else detail)
         return
     if group == "parents":
         read = read if isinstance(read, list) else [read] if read else []
@@ -287,4 +320,4 @@ def _read_shape(row: Row, record: Record, refuse) -> None:
         row.shapes["location"] = geometry.point_at(float(longitude), float(latitude))
     except (TypeError, ValueError) as error:
         detail = str(error) if isinstance(error, geometry.OutsideTheWorld) else ""
-        refuse("latitude", detail or "degrés décimaux attendus, par exemple 47.90")
+        refuse("latitude", detail or "il faut des degrés décimaux, par exemple 47.90.")

@@ -97,9 +97,12 @@ def _json(text: str) -> Iterator[Record]:
         data = json.loads(text, parse_constant=_refuse_constant)
     except RecursionError as error:
         raise UnreadableFile("JSON trop imbriqué.") from error
-    except json.JSONDecodeError as error:
+    except ValueError as error:
+        if isinstance(error, UnreadableFile):
+            raise
+        line = getattr(error, "lineno", "inconnue")
         raise UnreadableFile(
-            f"JSON mal formé, ligne {error.lineno} : téléchargez à nouveau le fichier."
+            f"JSON mal formé, ligne {line} : téléchargez à nouveau le fichier."
         ) from error
     for number, item in enumerate(_items(data), start=1):
         yield _feature(item, number)

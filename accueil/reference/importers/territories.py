@@ -6,7 +6,13 @@ from pathlib import Path
 from django.db import transaction
 
 from accueil.reference.importers.directory import FRENCH, Directory
-from accueil.reference.importers.formats import Kind, Row, interpret, recognise
+from accueil.reference.importers.formats import (
+    Kind,
+    Row,
+    interpret,
+    is_part_of_a_commune,
+    recognise,
+)
 from accueil.reference.importers.reading import Record, UnreadableFile, read
 from accueil.reference.importers.report import Refusal, Report
 from accueil.reference.importers.writing import wanted, write
@@ -61,6 +67,9 @@ def import_file(
 def _rows(records: list[Record], report: Report, progress: Progress) -> list[Row]:
     sound = []
     for number, record in enumerate(records, start=1):
+        if report.kind == Kind.COMMUNE and is_part_of_a_commune(record):
+            report.ignored += 1
+            continue
         row, refusals = interpret(record, report.kind)
         report.refusals += refusals
         if not refusals:
@@ -90,7 +99,7 @@ def _within(
     if region is None:
         return rows
     kept = [row for row in rows if directory.region_of(row) == region]
-    report.ignored = len(rows) - len(kept)
+    report.ignored += len(rows) - len(kept)
     return kept
 
 
