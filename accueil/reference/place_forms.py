@@ -16,7 +16,8 @@ from accueil.reference.models import Placed, Territory
 AROUND_HOME = 0.03  # degrees, about 3 km: outlines are simplified
 AT_COMMUNE_REASON = "Adresse précise non renseignée"
 PLACE_FIELDS = (
-    ("address", "commune"),
+    "address",
+    "commune",
     ("latitude", "longitude"),
     "location",
     "outside_confirmed",
@@ -40,10 +41,10 @@ class PlacedForm(forms.ModelForm):
     """
 
     latitude = forms.CharField(
-        label="latitude", required=False, max_length=30, help_text="Ex. : 47,9029"
+        label="Latitude", required=False, max_length=30, help_text="Ex. : 47,9029"
     )
     longitude = forms.CharField(
-        label="longitude", required=False, max_length=30, help_text="Ex. : 1,9039"
+        label="Longitude", required=False, max_length=30, help_text="Ex. : 1,9039"
     )
     outside_confirmed = forms.BooleanField(
         label="Ce lieu est bien hors de la région",

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accueil.common.admin import AccueilAdmin, HistoryPage, VersionedAdmin
 from accueil.reference.place_forms import (
@@ -26,7 +28,9 @@ from initiatives.admin.inlines import (
     ResultInline,
 )
 from initiatives.admin.workflow import WorkflowAdmin
+from initiatives.files import forget_files
 from initiatives.models import (
+    Document,
     Funding,
     Initiative,
     Lever,
@@ -41,7 +45,7 @@ class InitiativeAdmin(
     WorkflowAdmin, VersionedAdmin, HistoryPage, PlacedAdmin, AccueilAdmin
 ):
     form = InitiativeForm
-    list_display = ["title", "lead", "status", "commune", "updated_at", "verified_on"]
+    list_display = ["title", "lead", "status", "commune", "updated", "verified"]
     list_filter = [
         "status",
         VerificationFilter,
@@ -135,6 +139,15 @@ class InitiativeAdmin(
         ),
     ]
 
+    @admin.display(description="modifiée", ordering="updated_at")
+    def updated(self, initiative) -> str:
+        return date_format(timezone.localtime(initiative.updated_at), "d/m/Y")
+
+    @admin.display(description="vérifiée", ordering="verified_on")
+    def verified(self, initiative) -> str:
+        day = initiative.verified_on
+        return date_format(day, "d/m/Y") if day else "jamais"
+
     def get_search_results(self, request, queryset, search_term):
         """The catalogue's own search: synonyms, accents, near spellings."""
         if not search_term.strip():
@@ -148,6 +161,18 @@ class InitiativeAdmin(
             .get_queryset(request)
             .defer("search", "norm", "commune__outline", "lead__internal_note")
         )
+
+    def save_related(self, request, form, formsets, change):
+        """Files that a document loses, by deletion or replacement, go away too."""
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            if formset.model is Document:
+                forget_files(row.file.name for row in formset.deleted_objects)
+                forget_files(line.former_file for line in formset.forms)
+
+    def delete_model(self, request, obj):
+        forget_files(obj.documents.values_list("file", flat=True))
+        super().delete_model(request, obj)
 
     def todo(self, request) -> list[dict]:
         """What waits on the dashboard: {count, label, url}. One query."""

@@ -1,6 +1,10 @@
 """What hangs on a sheet, edited inside it."""
 
+from django.contrib import admin
+from django.utils.html import format_html
+
 from accueil.common.admin import AccueilStacked
+from initiatives.admin.forms import DocumentForm
 from initiatives.models import (
     Document,
     Funding,
@@ -42,11 +46,19 @@ class LeverInline(AccueilStacked):
 
 class DocumentInline(AccueilStacked):
     model = Document
+    form = DocumentForm
+    readonly_fields = ["stored"]
     fields = [
         ("kind", "title"),
         "url",
-        "file",
+        ("file", "stored"),
         "alternative_text",
         ("credit", "licence"),
         ("source_title", "source_url"),
     ]
+
+    @admin.display(description="fichier en place")
+    def stored(self, document) -> str:
+        if not document.file:
+            return "aucun"
+        return format_html('<a href="{}">Ouvrir</a>', document.get_absolute_url())

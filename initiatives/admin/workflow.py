@@ -180,12 +180,11 @@ class WorkflowAdmin:
         }
         return TemplateResponse(request, "admin/step_confirmation.html", context)
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        initiative = kwargs.get("obj")
+    def render_change_form(self, request, context, obj=None, **kwargs):
         context["may_publish"] = self.has_publish_permission(request)
-        if initiative and initiative.pk:
-            context |= self._state(request, initiative)
-        return super().render_change_form(request, context, *args, **kwargs)
+        if obj is not None:
+            context |= self._state(request, obj)
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def _state(self, request, initiative: Initiative) -> dict:
         """What the head of the page shows: steps with their address, links."""

@@ -24,19 +24,33 @@
     });
   }
 
-  /** Select2 gives its search box no name: take the field's label. */
-  function nameSearchBoxes(root) {
-    for (const box of root.querySelectorAll(".select2-search__field:not([aria-label])")) {
-      const select = box.closest(".select2-container")?.previousElementSibling;
-      const label = select?.labels?.[0]?.textContent.trim().replace(/\s*:$/, "");
-      box.setAttribute("aria-label", label ? `Chercher : ${label}` : "Chercher");
+  /** Select2 names neither its boxes nor their search field: give them the label. */
+  function nameSelect(select) {
+    const label = select.labels?.[0];
+    const box = select.nextElementSibling;
+    if (!label || !box?.classList.contains("select2-container")) return;
+    label.id ||= `${select.id}-label`;
+    const names = [label.id, box.querySelector("[role='textbox'][id]")?.id];
+    box
+      .querySelector("[role='combobox']")
+      .setAttribute("aria-labelledby", names.filter(Boolean).join(" "));
+    for (const field of box.querySelectorAll("[role='textbox'], .select2-search__field")) {
+      field.setAttribute("aria-labelledby", label.id);
     }
   }
 
-  function watchSelect2() {
-    nameSearchBoxes(document);
-    const watcher = new MutationObserver(() => nameSearchBoxes(document));
-    watcher.observe(document.body, { childList: true, subtree: true });
+  function nameSelects() {
+    document.querySelectorAll("select.select2-hidden-accessible").forEach(nameSelect);
+    // The search field of a single choice opens at the end of the page.
+    for (const field of document.querySelectorAll(".select2-dropdown .select2-search__field")) {
+      field.setAttribute("aria-label", "Chercher");
+    }
+  }
+
+  function watchSelects() {
+    nameSelects();
+    // New lines of a sheet bring new boxes.
+    new MutationObserver(nameSelects).observe(document.body, { childList: true, subtree: true });
   }
 
   function warnBeforeLeaving(form) {
@@ -53,6 +67,6 @@
   }
 
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
-  if (document.querySelector("select.admin-autocomplete")) watchSelect2();
+  if (document.querySelector("select.admin-autocomplete")) watchSelects();
   document.querySelectorAll(".change-form form[id$='_form']").forEach(warnBeforeLeaving);
 })();

@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import NestedObjects
-from django.contrib.gis.db.models import PointField
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import router
+from django.utils.text import capfirst
 from leaflet.admin import LeafletGeoAdminMixin
 
 from accueil.common.points import PointWidget
@@ -60,17 +61,45 @@ class AccueilAdmin(Discreet, LeafletGeoAdminMixin, admin.ModelAdmin):
     """Stock administration, minus what lets people guess, break or over-delete."""
 
     widget = PointWidget
+    map_template = "leaflet/widget.html"
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
     save_on_top = True
     view_on_site = False  # pages say « Voir sur le site » where it makes sense
 
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(
+            request, {"title": title, **(extra_context or {})}
+        )
+
+    def render_change_form(self, request, context, add=False, **kwargs):
+        """Titles without « de initiative » nor « l’objet public »."""
+        verb = " : ajout" if add else ""
+        context["title"] = f"{capfirst(self.opts.verbose_name)}{verb}"
+        return super().render_change_form(request, context, add=add, **kwargs)
+
     def formfield_for_dbfield(self, db_field, request=None, **kwargs):
-        if isinstance(db_field, PointField):
-            return super().formfield_for_dbfield(db_field, request, **kwargs)
-        # Other geometries are never edited by hand: no map field for them.
-        return admin.ModelAdmin.formfield_for_dbfield(self, db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_delete_related = False  # a sheet is no place to delete others
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **{**_light(db_field), **kwargs}
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(
+            db_field, request, **{**_light(db_field), **kwargs}
+        )
+        if field and db_field.name in self.get_autocomplete_fields(request):
+            # No « clear all » cross: a list may hold nothing but its items.
+            field.widget.is_required = True
+        return field
 
     def lookup_allowed(self, lookup, value, request=None) -> bool:
         """Only what the list's own filters send: the rest guesses hidden values."""
@@ -134,6 +163,12 @@ class AccueilAdmin(Discreet, LeafletGeoAdminMixin, admin.ModelAdmin):
         return "?" + urlencode({"_changelist_filters": filters}) if filters else ""
 
 
+def _light(db_field) -> dict:
+    """Choices without outlines, which weigh megabytes; for the models that offer it."""
+    rows = db_field.remote_field.model._default_manager
+    return {"queryset": rows.light()} if hasattr(rows, "light") else {}
+
+
 def _obstacles(collector: NestedObjects) -> list[str]:
     """« 3 initiatives » for each kind of row that forbids the deletion."""
     kinds = Counter(type(row)._meta for row in collector.protected)
@@ -148,6 +183,7 @@ class AccueilStacked(admin.StackedInline):
 
     extra = 0
     max_num = 60
+    view_on_site = False
 
     def get_formset(self, request, obj=None, **kwargs):
         # A forged count of rows must not build thousands of forms.

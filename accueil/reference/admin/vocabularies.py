@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 
 from accueil.common.admin import AccueilAdmin
+from accueil.reference.admin.term_actions import TermActions
 from accueil.reference.models import (
     Audience,
     Competence,
@@ -21,7 +22,7 @@ from accueil.reference.models import (
 INDENT = "\N{EM SPACE}\N{EM SPACE}"
 
 
-class TermAdmin(AccueilAdmin):
+class TermAdmin(TermActions, AccueilAdmin):
     """One vocabulary. ``own_fields``: those that only this one has."""
 
     own_fields: list = []
