@@ -248,7 +248,8 @@ def test_two_rows_of_one_merged_commune_are_refused(imported, loiret):
     assert reasons(report) == [
         (
             "ligne 3, colonne « code » : « 45001 » a fusionné dans « 45234 », "
-            "déjà décrit (ligne 2) : prenez un fichier plus récent, ou retirez cette ligne."
+            "déjà décrit (ligne 2) : prenez un fichier plus récent, ou retirez "
+            "cette ligne."
         )
     ]
 
