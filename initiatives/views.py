@@ -26,7 +26,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(_published(request), request.GET.get("page"))
     context = listing.context()
     context["map"] = map_data.context(
-        points_url=reverse("initiatives:map-data"),
+        points_url=points_url(listing.filterset, "initiatives:map-data"),
         query=context["share_url"].removeprefix("?"),
         first_view=map_data.first_view(
             listing.filterset.rows, listing.filterset.version
@@ -34,6 +34,11 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
         bounds=map_data.home_bounds(listing.filterset.version),
     )
     return render(request, "initiatives/list.html", context)
+
+
+def points_url(filterset, name: str) -> str | None:
+    """Where the map asks for points; nowhere when the filters cannot be read."""
+    return reverse(name) if filterset.is_valid() else None
 
 
 def data_version_etag(request: HttpRequest, *args, **kwargs) -> str:

@@ -26,7 +26,7 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
     settings.GEOCODER_URL = ""  # no test reaches the network
-    settings.WHITENOISE_AUTOREFRESH = True
+    settings.STATIC_ROOT = settings.BASE_DIR / "static"  # WhiteNoise wants it there
 
 
 @pytest.fixture(scope="session")

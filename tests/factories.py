@@ -129,7 +129,15 @@ def make_contact(**fields) -> Contact:
     return Contact.objects.create(**fields)
 
 
-MANY = ["themes", "audiences", "competences", "schemes", "goals", "territories", "contacts"]
+MANY = [
+    "themes",
+    "audiences",
+    "competences",
+    "schemes",
+    "goals",
+    "territories",
+    "contacts",
+]
 
 
 def make_initiative(**fields) -> Initiative:

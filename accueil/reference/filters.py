@@ -138,7 +138,8 @@ class OrganisationFilter(VersionedFilterSet):
     def search(self, organisations, name, words):
         """By name, acronym or alias, whatever accents; near spellings too."""
         return organisations.annotate(wanted=Fold(Value(words))).filter(
-            Q(norm__contains=F("wanted")) | Q(norm__trigram_strict_word_similar=fold(words))
+            Q(norm__contains=F("wanted"))
+            | Q(norm__trigram_strict_word_similar=fold(words))
         )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accueil.reference.models import Territory
+from accueil.reference.models import Territory, Theme
 
 
 @require_safe
@@ -32,7 +32,19 @@ def sitemap_page(request: HttpRequest) -> HttpResponse:
     departments = Territory.objects.light().filter(
         kind="department", region__code=settings.REGION
     )
-    return render(request, "legal/sitemap.html", {"departments": departments})
+    themes = Theme.objects.active().filter(parent=None)
+    catalogue = reverse("initiatives:list")
+    context = {
+        "departments": [
+            {"label": department.name, "url": department.get_absolute_url()}
+            for department in departments
+        ],
+        "themes": [
+            {"label": theme.name, "url": f"{catalogue}?theme={theme.slug}"}
+            for theme in themes
+        ],
+    }
+    return render(request, "legal/sitemap.html", context)
 
 
 @require_safe

@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
 from accueil.reference.filters import ECOSYSTEMS, ORGANISATION_KINDS, OrganisationFilter
@@ -12,7 +11,7 @@ from accueil.reference.models import Organisation
 from initiatives import map_data
 from initiatives.listing import PAGE_SIZE, Link, Notice, without
 from initiatives.models import Initiative
-from initiatives.views import data_version_etag, map_response
+from initiatives.views import data_version_etag, map_response, points_url
 
 
 def _published(request: HttpRequest) -> OrganisationFilter:
@@ -37,7 +36,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
             "departement": request.GET.get("departement", ""),
         },
         "map": map_data.context(
-            points_url=reverse("organisations-map-data"),
+            points_url=points_url(filterset, "organisations-map-data"),
             query=request.GET.urlencode(),
             first_view=map_data.first_view(filterset.rows, filterset.version),
             bounds=map_data.home_bounds(filterset.version),

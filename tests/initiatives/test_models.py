@@ -117,7 +117,9 @@ def test_street_with_another_number_is_not_shown():
 def test_within_finds_located_and_acting_once_each():
     department = make_department()
     commune = make_territory(department=department)
-    both = make_initiative(title="A", commune=commune, territories=[department, commune])
+    both = make_initiative(
+        title="A", commune=commune, territories=[department, commune]
+    )
     acting = make_initiative(title="B", location=None, territories=[commune])
     make_initiative(title="C", commune=make_territory(TOURS))
 
