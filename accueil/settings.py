@@ -287,22 +287,33 @@ if not (DEMO or DEBUG):
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "accueil.common.api.renderers.Negotiation",
     # Public data only: a session never changes an answer.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_THROTTLE_CLASSES": ["accueil.common.api.throttling.PerAddress"],
     "DEFAULT_THROTTLE_RATES": {"anon": env.text("ACCUEIL_API_RATE", "60/min")},
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "accueil.common.api.errors.answer",
+    "DEFAULT_SCHEMA_CLASS": "accueil.common.api.schema.FrenchSchema",
     "URL_FORMAT_OVERRIDE": "format",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"API {SITE_NAME}",
-    "DESCRIPTION": "Lecture seule des initiatives publiées. Licence Ouverte 2.0.",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "DISABLE_ERRORS_AND_WARNINGS": False,
+    "DESCRIPTION": (
+        "Initiatives publiées d’accueil et d’intégration des personnes en exil, "
+        "acteurs, territoires et vocabulaires. En lecture seule et sans clé. "
+        "Documentation en français : /api/."
+    ),
+    "VERSION": "1.0.0",  # raise it with any change of the answers: it is in their ETag
+    "LICENSE": {
+        "name": "Licence Ouverte 2.0",
+        "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+    },
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": ["accueil.common.api.schema.finish"],
 }
 
 # --- Log ---------------------------------------------------------------------

@@ -46,6 +46,7 @@ urlpatterns = [
     path("acteurs/", include(actors)),
     path("territoires/", include(places)),
     path("", include(pages)),
+    path("api/", include("accueil.api.urls")),
     path("compte/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,1 @@
+"""The public API put together: addresses, OpenAPI document, French page."""

@@ -1,0 +1,1 @@
+"""What every resource of the public API shares. No table, no resource of its own."""

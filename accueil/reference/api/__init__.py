@@ -1,0 +1,1 @@
+"""API of actors, territories and vocabularies: public rows, public fields."""

@@ -1,0 +1,114 @@
+"""API of actors."""
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from rest_framework import serializers
+
+from accueil.common.api.fields import Address, PageAddress, Text, Word
+from accueil.common.api.filtering import Note
+from accueil.common.api.views import revalidated
+from accueil.reference.api.base import (
+    PlacedSerializer,
+    PublicViewSet,
+    SourceSerializer,
+    TerritoryRef,
+    without_private,
+)
+from accueil.reference.filters import (
+    ECOSYSTEMS,
+    ORGANISATION_KINDS,
+    OrganisationFilter,
+)
+from accueil.reference.models import Membership, Organisation
+
+
+@extend_schema_serializer(component_name="Adhesion")
+class MembershipSerializer(serializers.Serializer):
+    identifiant = serializers.CharField(source="network.slug")
+    libelle = serializers.CharField(source="network.name")
+    depuis = serializers.IntegerField(source="joined_year", allow_null=True)
+    jusqu_en = serializers.IntegerField(source="left_year", allow_null=True)
+
+
+@extend_schema_serializer(component_name="Acteur")
+class OrganisationSerializer(PlacedSerializer):
+    """An explicit list: nothing else of an organisation ever leaves."""
+
+    identifiant = serializers.CharField(source="slug", help_text="Stable.")
+    nom = serializers.CharField(source="name")
+    sigle = Text(source="acronym")
+    autres_noms = serializers.ListField(
+        source="aliases",
+        child=serializers.CharField(),
+        help_text="Anciens noms, graphies, autres sigles.",
+    )
+    nature = Word(ORGANISATION_KINDS, source="kind")
+    presentation = Text(source="summary")
+    siret = Text()
+    rna = Text(help_text="Numéro au répertoire national des associations.")
+    territoire = TerritoryRef(
+        source="territory",
+        allow_null=True,
+        help_text="Pour une collectivité : le territoire dont elle a la charge.",
+    )
+    site = Address(source="website")
+    ecosysteme = Word(ECOSYSTEMS, source="ecosystem", allow_null=True)
+    reseaux = MembershipSerializer(source="memberships", many=True)
+    source = SourceSerializer(source="*", help_text="D’où viennent ces informations.")
+    modifie_le = serializers.DateTimeField(source="updated_at")
+    url = PageAddress(help_text="La fiche, sur ce site.")
+
+
+NOTES = {
+    "q": Note("Nom, sigle ou autre nom, sans souci d’accents.", "cimade"),
+    "nature": Note("Nature de l’acteur.", "association"),
+    "ecosysteme": Note("Monde de l’emploi ou monde de l’accueil.", "les-deux"),
+    "reseau": Note("Réseau, par identifiant : /vocabulaires/reseaux/.", "anvita"),
+    "departement": Note("Département du siège, par code officiel.", "45"),
+    "territoire": Note(
+        "Siège ou ressort dans ce territoire : un code officiel, précédé de sa nature "
+        "s’il est ambigu.",
+        "epci:244500468",
+    ),
+}
+
+
+class OrganisationViewSet(PublicViewSet):
+    serializer_class = OrganisationSerializer
+    filterset_class = OrganisationFilter
+    notes = NOTES
+    ordering = ("name", "pk")
+    lookup_field = "slug"
+
+    def get_queryset(self):
+        """Published ones; two queries for any number of rows."""
+        members = Membership.objects.select_related("network").order_by(
+            "network__name", "joined_year", "pk"
+        )
+        return (
+            without_private(Organisation.objects.published())
+            .select_related("territory")
+            .defer("territory__outline", "territory__location")
+            .prefetch_related(Prefetch("memberships", members))
+        )
+
+    @extend_schema(
+        operation_id="acteurs",
+        summary="Les acteurs",
+        description="Qui porte, finance, accueille, forme : l’annuaire public.",
+        tags=["acteurs"],
+    )
+    @revalidated
+    def list(self, request):
+        return self.page(self.filter_queryset(self.get_queryset()))
+
+    @extend_schema(
+        operation_id="acteur",
+        summary="Un acteur",
+        description="Un acteur publié, par identifiant.",
+        tags=["acteurs"],
+    )
+    @revalidated
+    def retrieve(self, request, slug: str):
+        return self.one(get_object_or_404(self.get_queryset(), slug=slug))
