@@ -1,0 +1,132 @@
+// The ground of a map: simplified outlines, always; detailed tiles, when they come.
+
+import { element } from "../common/dom.js";
+
+const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+const NO_TILES =
+  "Le fond de carte détaillé n’est pas disponible : contours simplifiés affichés.";
+const TOLERATED_ERRORS = 4;
+
+export function createMap(container, context, say) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = L.map(container, {
+    zoomControl: false,
+    minZoom: 3,
+    maxZoom: 19,
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    markerZoomAnimation: !still,
+    inertia: !still,
+    worldCopyJump: true,
+  });
+  map.attributionControl.setPrefix(false);
+  for (const text of context.attributions ?? []) {
+    map.attributionControl.addAttribution(asText(text));
+  }
+  L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
+  L.control.scale({ imperial: false }).addTo(map);
+  const ground = new Ground(map);
+  addTiles(map, context.tiles ?? [], ground, say);
+  if (context.outlines_url) loadOutlines(context.outlines_url, ground);
+  return map;
+}
+
+/** Leaflet writes attributions as HTML: give it escaped text. */
+function asText(text) {
+  return element("span", {}, text).innerHTML;
+}
+
+/** Outlines in two panes: the Region below, its departments above. */
+class Ground {
+  constructor(map) {
+    this.map = map;
+    this.detailed = false;
+    this.layers = [];
+    for (const [name, level] of [
+      ["region", 250],
+      ["department", 251],
+      ["names", 252],
+    ]) {
+      map.createPane(name).style.zIndex = level;
+    }
+  }
+
+  add(feature) {
+    const pane = feature.properties.kind === "region" ? "region" : "department";
+    const className = `outline outline-${pane}`;
+    const layer = L.geoJSON(feature, { pane, interactive: false, style: { className } });
+    if (pane === "department" && feature.properties.name && !this.detailed) {
+      layer.bindTooltip(element("span", {}, feature.properties.name), {
+        pane: "names",
+        permanent: true,
+        direction: "center",
+        className: "outline-name",
+      });
+    }
+    this.layers.push(layer);
+    layer.addTo(this.map);
+  }
+
+  /** Real tiles are there: the outlines become lines. */
+  becomeDetailed() {
+    this.detailed = true;
+    this.map.getContainer().classList.add("is-detailed");
+    this.layers.forEach((layer) => layer.unbindTooltip());
+  }
+}
+
+async function loadOutlines(url, ground) {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) return;
+    const { features } = await answer.json();
+    features.forEach((feature) => ground.add(feature));
+  } catch {
+    // No outlines: the points are still there.
+  }
+}
+
+function addTiles(map, sources, ground, say) {
+  const layers = sources.map((source) => [
+    source.name,
+    L.tileLayer(source.url, {
+      attribution: asText(source.attribution),
+      maxZoom: source.max_zoom,
+      errorTileUrl: BLANK,
+      referrerPolicy: "strict-origin-when-cross-origin",
+    }),
+  ]);
+  for (const [, layer] of layers) watch(map, layer, ground, say);
+  layers[0]?.[1].addTo(map);
+  if (layers.length > 1) {
+    const control = L.control.layers(Object.fromEntries(layers)).addTo(map);
+    const toggle = control.getContainer().querySelector("a");
+    toggle.title = "Choisir le fond de carte";
+  }
+}
+
+function watch(map, layer, ground, say) {
+  let errors = 0;
+  layer.on("tileload", ({ tile }) => {
+    if (!ground.detailed && tile.naturalWidth > 1) ground.becomeDetailed();
+  });
+  layer.on("tileerror", () => {
+    errors += 1;
+    if (ground.detailed || errors !== TOLERATED_ERRORS) return;
+    map.removeLayer(layer);
+    map.fire("ground:bare");
+    say(NO_TILES);
+  });
+}
+
+/** Draw the outline of one territory over the ground. */
+export async function drawTerritory(map, url) {
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) return;
+    const style = { className: "outline outline-territory" };
+    L.geoJSON(await answer.json(), { interactive: false, style }).addTo(map);
+  } catch {
+    // The map stays readable without it.
+  }
+}
