@@ -93,7 +93,7 @@ def test_a_failing_command_shows_the_end_of_its_output():
     code = "print(*range(100), sep='\\n'); raise SystemExit('no room left')"
 
     with pytest.raises(dev.Stop) as stop:
-        dev.quietly([sys.executable, "-c", code], advice="faire de la place.")
+        dev.quietly([sys.executable, "-u", "-c", code], advice="faire de la place.")
 
     lines = str(stop.value).splitlines()
     assert lines[0].startswith("La commande a échoué : ")
