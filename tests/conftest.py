@@ -24,6 +24,12 @@ def pytest_configure():
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # The clients of tests speak plain HTTP; each protection has a test that sets it.
+    settings.SECURE_SSL_REDIRECT = False
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "session", "csrf"
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.STAFF_SECOND_FACTOR = False
+    settings.DEMO = False
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
     settings.GEOCODER_URL = ""  # no test reaches the network
     settings.STATIC_ROOT = settings.BASE_DIR / "static"  # WhiteNoise wants it there

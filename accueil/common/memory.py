@@ -6,17 +6,20 @@ from threading import Lock
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
-CAPACITY = 2048  # answers; a facet count is about 10 kB, so 20 MB at worst
+CAPACITY = 20_000_000  # bytes, about: only texts and bytes are measured
+TYPICAL = 10_000  # bytes that anything else is taken for; a facet count is as big
 
 _answers: OrderedDict[Hashable, object] = OrderedDict()
 _lock = Lock()
+_held = 0  # bytes
 
 
 def remember(key: Hashable, version: int, compute: Callable[[], Answer]) -> Answer:
     """Return ``compute()``, or what it returned for the same ``key`` and ``version``.
 
     ``version`` is the data version read before: a change in between gives an answer
-    filed under a number that nobody asks for again. Never for private data.
+    filed under a number that nobody asks for again. Never for private data. What it
+    returns is shared: do not change it.
     """
     place = (key, version)
     with _lock:
@@ -25,13 +28,26 @@ def remember(key: Hashable, version: int, compute: Callable[[], Answer]) -> Answ
             return _answers[place]
     answer = compute()
     with _lock:
-        _answers[place] = answer
-        while len(_answers) > CAPACITY:
-            _answers.popitem(last=False)
+        _keep(place, answer)
     return answer
+
+
+def _keep(place: Hashable, answer) -> None:
+    """Store it, at the cost of what was asked for the longest ago."""
+    global _held
+    _held += _size(answer) - _size(_answers.pop(place, b""))
+    _answers[place] = answer
+    while _held > CAPACITY:
+        _held -= _size(_answers.popitem(last=False)[1])
+
+
+def _size(answer) -> int:
+    return len(answer) if isinstance(answer, (bytes, str)) else TYPICAL
 
 
 def forget() -> None:
     """Empty the memory: tests roll back, and version numbers come again."""
+    global _held
     with _lock:
         _answers.clear()
+        _held = 0

@@ -11,7 +11,7 @@ from leaflet.admin import LeafletAdminWidget
 WGS84 = 4326
 LIMITS = {"latitude": 90, "longitude": 180}
 LONGEST_GEOJSON = 500  # characters: a point needs sixty
-NUMBER = re.compile(r"[+-]?\d{1,3}([.,]\d{0,15})?")
+NUMBER = re.compile(r"[+-]?[0-9]{1,3}([.,][0-9]{0,15})?")
 
 
 def parse_degrees(text: str, name: str) -> float:
