@@ -1,5 +1,6 @@
 """What a map asks and gets: bounded cells with names, and the view it opens on."""
 
+import json
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
@@ -70,26 +71,41 @@ def answer(rows: QuerySet, version: int, view: View) -> dict:
     named, members = _names(rows, found, view, describe)
     total, located = totals(rows, version)
     return {
-        **feature_collection(found, named, members),
+        **feature_collection(found, named, members, min(view.decimals, 5)),
         "total": total,
         "shown": sum(cell.count for cell in found),
         "without_location": total - located,
     }
 
 
+def answer_json(rows: QuerySet, version: int, view: View) -> bytes:
+    """``answer`` as JSON. No query when remembered for the same cells."""
+    return remember(
+        ("answer", *_identity(rows), view.pixels, view.zoom),
+        version,
+        lambda: json.dumps(
+            answer(rows, version, view), ensure_ascii=False, separators=(",", ":")
+        ).encode(),
+    )
+
+
 def totals(rows: QuerySet, version: int) -> tuple[int, int]:
     """All of ``rows``, and those with a public point. One query, remembered."""
     plain = rows.order_by()
-    try:
-        question = str(plain.values("pk").query)
-    except EmptyResultSet:  # no row can match: there is nothing to ask
-        return 0, 0
     counts = remember(
-        ("totals", question),
+        ("totals", *_identity(plain)),
         version,
         lambda: plain.aggregate(total=Count("pk"), located=Count("public_location")),
     )
     return counts["total"], counts["located"]
+
+
+def _identity(rows: QuerySet) -> tuple:
+    """The question itself: same rows asked, same identity."""
+    try:
+        return rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return (rows.model, None)
 
 
 def _names(
@@ -148,7 +164,7 @@ def first_view(rows: QuerySet, version: int) -> dict:
     """The answer that a page carries with it: no second round trip for markers."""
     view = view_over(home_bounds(version))
     return {
-        **answer(rows, version, view),
+        **json.loads(answer_json(rows, version, view)),
         "bbox": [view.west, view.south, view.east, view.north],
         "zoom": view.zoom,
     }

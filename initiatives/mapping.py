@@ -11,15 +11,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Max, Min, QuerySet, Sum
+from django.core.exceptions import EmptyResultSet, ValidationError
+from django.db import connection
+from django.db.models import QuerySet
 
 from initiatives.models.expressions import MAP_ZOOM, WORLD_PIXELS
 
 CELL = 64  # side of a cell, in pixels of the screen
-APART = 56  # bubbles nearer than this, in pixels, are merged
+APART = 64  # bubbles nearer than this, in pixels, are merged
 MAX_CELLS = 1024  # in one answer: beyond, cells grow
 MAX_LATITUDE = 85.05  # Web Mercator's edge
+
+# « rows » is a query that gives x, y and a key; nothing in it depends on the cells.
+CELLS = """
+SELECT count(*), sum(x) / count(*), sum(y) / count(*),
+    min(x), min(y), max(x), max(y), min(pk)
+FROM ({rows}) AS placed (x, y, pk)
+GROUP BY x >> {shift}, y >> {shift}
+"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,11 @@ class View:
         return shift
 
     @property
+    def decimals(self) -> int:
+        """Decimals of a degree that show on screen: a step is a pixel and a half."""
+        return max(0, math.ceil(math.log10(256 * 2**self.zoom / 360 / 1.5)))
+
+    @cached_property
     def pixels(self) -> tuple[int, int, int, int]:
         """``edges`` snapped outwards to whole cells."""
         shift = self.shift
@@ -66,8 +80,8 @@ class Cell(NamedTuple):
     """Some initiatives close to each other; positions in pixels of zoom 20."""
 
     count: int
-    x: float
-    y: float
+    x: int  # the mean
+    y: int
     left: int
     top: int
     right: int
@@ -122,13 +136,11 @@ def pixel(longitude: float, latitude: float) -> tuple[int, int]:
     )
 
 
-def degrees(x: float, y: float) -> tuple[float, float]:
-    """Longitude, latitude of a pixel of zoom 20, to five decimals (about a metre)."""
+def degrees(x: float, y: float, decimals: int = 5) -> tuple[float, float]:
+    """Longitude, latitude of a pixel of zoom 20; five decimals are about a metre."""
     longitude = x / WORLD_PIXELS * 360 - 180
-    latitude = math.degrees(
-        2 * math.atan(math.exp((0.5 - y / WORLD_PIXELS) * 2 * math.pi))
-    )
-    return round(longitude, 5), round(latitude - 90, 5)
+    latitude = math.degrees(math.atan(math.sinh((1 - y / WORLD_PIXELS * 2) * math.pi)))
+    return round(longitude, decimals), round(latitude, decimals)
 
 
 def cells(initiatives, view: View) -> list[Cell]:
@@ -138,39 +150,26 @@ def cells(initiatives, view: View) -> list[Cell]:
 
 def group(initiatives: QuerySet, view: View) -> list[Cell]:
     """Cells as the database groups them. One query."""
-    return [
-        Cell(count, x / count, y / count, *rest)
-        for count, x, y, *rest in grouped(initiatives, view)
-    ]
+    try:
+        sql, parameters = question(initiatives, view)
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [Cell._make(row) for row in cursor]
 
 
-def grouped(initiatives: QuerySet, view: View) -> QuerySet:
-    """Tuples (count, sums of x and of y, left, top, right, bottom, a key), one a cell.
-
-    Sums rather than averages: the database adds integers, and only divides numerics.
-    """
+def question(initiatives: QuerySet, view: View) -> tuple[str, tuple]:
+    """SQL and parameters of the cells. Raises EmptyResultSet when no row can match."""
     left, top, right, bottom = view.pixels
-    return (
+    rows = (
         initiatives.on_map()
         .filter(map_x__gte=left, map_x__lt=right, map_y__gte=top, map_y__lt=bottom)
         .order_by()
-        .annotate(
-            column=F("map_x").bitrightshift(view.shift),
-            row=F("map_y").bitrightshift(view.shift),
-        )
-        .values("column", "row")
-        .annotate(
-            n=Count("pk"),
-            x=Sum("map_x"),
-            y=Sum("map_y"),
-            left=Min("map_x"),
-            top=Min("map_y"),
-            right=Max("map_x"),
-            bottom=Max("map_y"),
-            one=Min("pk"),
-        )
-        .values_list("n", "x", "y", "left", "top", "right", "bottom", "one")
+        .values_list("map_x", "map_y", "pk")
     )
+    sql, parameters = rows.query.sql_with_params()
+    return CELLS.format(rows=sql, shift=view.shift), parameters
 
 
 def merge(found: Iterable[Cell], apart: float) -> list[Cell]:
