@@ -1,7 +1,6 @@
 """Demonstration data: real, sourced initiatives and actors, and one account a role."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
@@ -49,9 +48,12 @@ def load(folder: Path, region: str) -> list[Loaded]:
     another region than ``region`` (its code) are passed over, accounts excepted.
     Raises ValidationError or DoesNotExist for a faulty file.
     """
+    loader = _Loader()
+    actors = _entries(folder / "organisations.json", region)
+    initiatives = _entries(folder / "initiatives.json", region)
     return [
-        _load(Organisation, _entries(folder / "organisations.json", region), _actor),
-        _load(Initiative, _entries(folder / "initiatives.json", region), _initiative),
+        _load(Organisation, actors, loader.create_actor),
+        _load(Initiative, initiatives, loader.create_initiative),
         load_accounts(json.loads((folder / "accounts.json").read_text())),
     ]
 
@@ -76,52 +78,74 @@ def _load(model: type[models.Model], entries: list[dict], create) -> Loaded:
     return loaded
 
 
-def _territory(kind: str, code: str) -> Territory:
-    return Territory.objects.light().get(kind=kind, code=code)
+class _Loader:
+    """Creates rows from entries; remembers those that entries cite."""
 
+    def __init__(self):
+        self.found: dict[tuple, models.Model] = {}
 
-def _place(entry: dict) -> dict:
-    """The columns of a place: at its commune, with the reason for not being exact."""
-    place = {}
-    if code := entry.get("commune"):
-        kind = "commune" if len(code) == 5 else "foreign_city"
-        place["commune"] = _territory(kind, code)
-    if place or entry.get("is_shelter"):
-        reason = entry.get("precision_reason", UNKNOWN_ADDRESS)
-        place |= {"precision": Placed.Precision.COMMUNE, "precision_reason": reason}
-    return place
+    def _cited(self, rows: models.QuerySet, **key) -> models.Model:
+        """The only one of ``rows`` with this natural key. One query the first time."""
+        known = (rows.model, *key.values())
+        if known not in self.found:
+            self.found[known] = rows.get(**key)
+        return self.found[known]
 
+    def _territory(self, kind: str, code: str) -> Territory:
+        return self._cited(Territory.objects.light(), kind=kind, code=code)
 
-def _actor(entry: dict) -> None:
-    memberships = entry.get("memberships", [])
-    columns = _columns(Organisation, entry) | _place(entry)
-    if "territory" in entry:
-        columns["territory"] = _territory(*entry["territory"])
-    organisation = _saved(Organisation(**columns))
-    for membership in memberships:
-        membership["network"] = Network.objects.get(slug=membership["network"])
-        membership.setdefault("consulted_on", entry["consulted_on"])
-        _saved(Membership(organisation=organisation, **membership))
+    def _place(self, entry: dict) -> dict:
+        """Columns of a place: at its commune, with the reason for not being exact."""
+        place = {}
+        if code := entry.get("commune"):
+            kind = "commune" if len(code) == 5 else "foreign_city"
+            place["commune"] = self._territory(kind, code)
+        if place or entry.get("is_shelter"):
+            reason = entry.get("precision_reason", UNKNOWN_ADDRESS)
+            place |= {"precision": Placed.Precision.COMMUNE, "precision_reason": reason}
+        return place
 
+    def create_actor(self, entry: dict) -> None:
+        columns = _columns(Organisation, entry) | self._place(entry)
+        if "territory" in entry:
+            columns["territory"] = self._territory(*entry["territory"])
+        organisation = _saved(Organisation(**columns))
+        for membership in entry.get("memberships", []):
+            network = self._cited(Network.objects.all(), slug=membership["network"])
+            dated = {"consulted_on": entry["consulted_on"]} | membership
+            _saved(
+                Membership(organisation=organisation, **dated | {"network": network})
+            )
 
-def _initiative(entry: dict) -> None:
-    columns = _columns(Initiative, entry) | _place(entry)
-    columns["lead"] = Organisation.objects.get(slug=entry["lead"])
-    if entry["status"] == Initiative.Status.PUBLISHED:
-        columns["published_at"] = timezone.now()
-    initiative = Initiative(**columns)
-    initiative.skip_history_when_saving = True
-    _saved(initiative)
-    for name in TERMS:
-        getattr(initiative, name).set(_terms(name, entry.get(name, [])))
-    initiative.territories.set(_territory(*key) for key in entry.get("territories", []))
-    # One event for readers of the history: the creation, with all its terms.
-    del initiative.skip_history_when_saving
-    initiative.save()
-    initiative.history.update(history_type="+")
-    for name, model in DETAILS.items():
-        for detail in entry.get(name, []):
-            _saved(model(initiative=initiative, **_detail(model, detail)))
+    def create_initiative(self, entry: dict) -> None:
+        columns = _columns(Initiative, entry) | self._place(entry)
+        columns["lead"] = self._cited(Organisation.objects.all(), slug=entry["lead"])
+        if entry["status"] == Initiative.Status.PUBLISHED:
+            columns["published_at"] = timezone.now()
+        initiative = Initiative(**columns)
+        initiative.skip_history_when_saving = True
+        _saved(initiative)
+        for name in TERMS:
+            terms = initiative._meta.get_field(name).related_model.objects.all()
+            slugs = entry.get(name, [])
+            getattr(initiative, name).set(self._cited(terms, slug=s) for s in slugs)
+        keys = entry.get("territories", [])
+        initiative.territories.set(self._territory(*key) for key in keys)
+        # One event for readers of the history: the creation, with all its terms.
+        del initiative.skip_history_when_saving
+        initiative.save()
+        initiative.history.update(history_type="+")
+        for name, model in DETAILS.items():
+            for detail in entry.get(name, []):
+                _saved(model(initiative=initiative, **self._detail(model, detail)))
+
+    def _detail(self, model: type[models.Model], detail: dict) -> dict:
+        """``detail`` with its slugs replaced by the rows they cite."""
+        values = dict(detail)
+        for name in detail:
+            if rows := model._meta.get_field(name).related_model:
+                values[name] = self._cited(rows.objects.all(), slug=detail[name])
+        return values
 
 
 def _columns(model: type[models.Model], entry: dict) -> dict:
@@ -132,24 +156,9 @@ def _columns(model: type[models.Model], entry: dict) -> dict:
     return {name: value for name, value in entry.items() if name in plain}
 
 
-def _detail(model: type[models.Model], detail: dict) -> dict:
-    """``detail`` with its slugs replaced by the rows they cite."""
-    return {
-        name: field.related_model.objects.get(slug=value)
-        if field.is_relation
-        else value
-        for name, value in detail.items()
-        for field in [model._meta.get_field(name)]
-    }
-
-
-def _terms(name: str, slugs: list[str]) -> Iterable[models.Model]:
-    model = Initiative._meta.get_field(name).related_model
-    return [model.objects.get(slug=slug) for slug in slugs]
-
-
 def _saved(row: models.Model) -> models.Model:
-    row.full_clean()
+    """Constraints are left to the database, which sees each row at once."""
+    row.full_clean(validate_constraints=False)
     row.save()
     return row
 

@@ -1,8 +1,10 @@
 """Kinds are told by the content; every cell is checked."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from accueil.reference.importers.formats import interpret, recognise
+from accueil.reference.importers.formats import COLUMNS, interpret, recognise
 from accueil.reference.importers.reading import Record, UnreadableFile
 
 SQUARE = {
@@ -171,3 +173,23 @@ def test_the_third_dimension_is_left_out():
     )
 
     assert row.shapes["location"].coords[:] == [(1.9, 47.9)]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=6,
+)
+
+
+@given(data=st.data(), kind=st.sampled_from(sorted(COLUMNS)))
+def test_no_value_whatever_stops_the_reading(data, kind):
+    columns = ["code", "latitude", "longitude", *COLUMNS[kind]]
+    values = {name: data.draw(JSON, label=name) for name in columns}
+    geometry = data.draw(st.none() | st.dictionaries(st.text(), JSON))
+
+    row, refusals = interpret(record(geometry, **values), kind)
+
+    for refusal in refusals:
+        assert str(refusal).isprintable()
+    assert refusals or row.code

@@ -257,8 +257,8 @@ def whole_commune(code: str) -> str:
 
 def is_part_of_a_commune(record: Record) -> bool:
     """Delegated or associated communes, municipal arrondissements."""
-    code = str(record.values.get("code"))
-    return record.values.get("type") in PARTS_OF_COMMUNES or whole_commune(code) != code
+    code, kind = (str(record.values.get(name)) for name in ("code", "type"))
+    return kind in PARTS_OF_COMMUNES or whole_commune(code) != code
 
 
 def interpret(record: Record, kind: str) -> tuple[Row, list[Refusal]]:
