@@ -18,6 +18,7 @@ from accueil.reference.models import (
     Scheme,
     Synonym,
     Term,
+    Territory,
     Theme,
 )
 
@@ -52,29 +53,39 @@ def load_territories(
     """Import the files that ``folder``/manifest.json lists, in its order.
 
     "{region}" in a name stands for ``region``; an "optional" file may be missing. A
-    Region adopts the application by adding its own files beside the others.
+    Region adopts the application by adding its own files beside the others. A file
+    older than what the base holds is passed over: loading never goes back in time.
     """
     manifest = json.loads((folder / "manifest.json").read_text())
     reports = []
     for entry in manifest["territories"]:
         path = folder / "territories" / entry["file"].format(region=region)
-        if not path.exists() and entry.get("optional"):
-            report = Report(path.name)
-            report.notes.append(
-                "fichier absent : importez celui de votre région avec "
-                "« import_territories » (voir fixtures/reference/README.md)."
-            )
-            reports.append(report)
+        if reason := _reason_to_pass_over(path, entry):
+            reports.append(Report(path.name, notes=[reason]))
             continue
         reports.append(
             import_file(
                 path,
+                kind=entry["kind"],
                 population_year=entry.get("population_year"),
                 outline_year=entry.get("outline_year"),
                 progress=progress,
             )
         )
     return reports
+
+
+def _reason_to_pass_over(path: Path, entry: dict) -> str:
+    if entry.get("optional") and not path.exists():
+        return (
+            "fichier absent : importez celui de votre région avec "
+            "« import_territories » (voir fixtures/reference/README.md)."
+        )
+    year = entry.get("population_year")
+    newer = Territory.objects.filter(kind=entry["kind"], population_year__gt=year or 0)
+    if year and newer.exists():
+        return f"la base est plus récente que {year} : fichier laissé de côté."
+    return ""
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from accueil.reference.models import (
     Territory,
     Theme,
 )
+from tests.factories import make_territory
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "reference"
@@ -95,6 +96,17 @@ def test_another_region_loads_without_files_of_its_own():
     assert not Territory.objects.filter(code="45234").exists()
 
 
+def test_a_file_older_than_the_base_is_passed_over():
+    make_territory(code="45234", name="Orléans", population_year=2027)
+
+    reports = load_territories(FOLDER, settings.REGION)
+
+    passed = [report.file for report in reports if report.notes]
+    assert passed == ["communes-citees.csv", "communes-24.geojson"]
+    assert "plus récente que 2023" in reports[-1].notes[0]
+    assert Territory.objects.filter(kind="commune").count() == 1
+
+
 def test_the_fixtures_stay_light():
     files = [path for path in FOLDER.parent.rglob("*") if path.is_file()]
 
@@ -104,7 +116,7 @@ def test_the_fixtures_stay_light():
 def test_a_refused_file_fails_the_command(tmp_path):
     (tmp_path / "territories").mkdir()
     (tmp_path / "territories" / "faux.csv").write_text("code,nom\n4523,x\n45234,y\n")
-    manifest = {"territories": [{"file": "faux.csv"}]}
+    manifest = {"territories": [{"file": "faux.csv", "kind": "commune"}]}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     (tmp_path / "vocabularies.json").write_text(json.dumps(EMPTY))
 
