@@ -2,11 +2,11 @@
 
 import json
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.safestring import SafeString, mark_safe
 
 from initiatives import map_data
-from initiatives.models import Initiative
+from initiatives.models import Funding, Initiative, Participation
 
 SIMILAR = 4
 # Sequences that would end or open something inside a <script> data block.
@@ -14,7 +14,7 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def for_sheet(initiatives):
-    """Rows with all that a sheet shows. Thirteen queries for one row or fifty."""
+    """Rows with all that a sheet shows, unpublished actors left out."""
     return initiatives.select_related(
         "lead", "commune", "commune__department", "commune__region", "verified_by"
     ).prefetch_related(
@@ -24,8 +24,16 @@ def for_sheet(initiatives):
         "schemes",
         "goals",
         "territories",
-        "participations__organisation",
-        "fundings__funder",
+        Prefetch(
+            "participations",
+            Participation.objects.filter(
+                organisation__is_published=True
+            ).select_related("organisation"),
+        ),
+        Prefetch(
+            "fundings",
+            Funding.objects.filter(funder__is_published=True).select_related("funder"),
+        ),
         "results",
         "obstacles__kind",
         "obstacles__competence",

@@ -23,6 +23,10 @@ def pytest_configure():
     settings.CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     }
+    settings.REST_FRAMEWORK = {
+        **settings.REST_FRAMEWORK,
+        "DEFAULT_THROTTLE_RATES": {"anon": None},
+    }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # The clients of tests speak plain HTTP; each protection has a test that sets it.
     settings.SECURE_SSL_REDIRECT = False

@@ -102,6 +102,8 @@ class World:
         self.scheme = make_scheme(slug="defi")
         self.goal = make_goal()
         self.network = make_network(slug="anvita")
+        self.obstacle_kind = make_obstacle_kind()
+        self.lever_kind = make_lever_kind()
         self.lead = make_organisation(
             name="Porteur public",
             slug="porteur-public",
@@ -218,9 +220,9 @@ class World:
         initiative.fundings.create(funder=organisation, note=word(), year=2024)
         initiative.results.create(label=word(), value=12, unit="personnes", year=2024)
         initiative.obstacles.create(
-            kind=make_obstacle_kind(), competence=self.competence, note=word()
+            kind=self.obstacle_kind, competence=self.competence, note=word()
         )
-        initiative.levers.create(kind=make_lever_kind(), note=word())
+        initiative.levers.create(kind=self.lever_kind, note=word())
         make_document(
             initiative,
             title=word(),

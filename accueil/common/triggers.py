@@ -3,25 +3,40 @@
 Statement triggers see whole batches, so a bulk write raises the number once.
 """
 
+from collections.abc import Iterable
 
-def bump_triggers(table: str, public: str = "true") -> tuple[str, str]:
+
+def bump_triggers(
+    table: str, public: str = "true", private: Iterable[str] = ()
+) -> tuple[str, str]:
     """Return (create, drop) SQL raising the version when ``table`` changes in public.
 
     ``public`` is an SQL condition on a changed row, called ``row``: a change that
-    touches only rows where it is false leaves the number as it is, so that nobody can
-    see from outside that a draft was edited.
+    touches only rows where it is false leaves the number as it is. So does an update
+    that changes nothing but the ``private`` columns. Nobody can see from outside that
+    a draft or an internal note was edited.
     """
+    unseen = "".join(f" - '{column}'" for column in private)
+    changes = {
+        "INSERT": ("new_rows", "SELECT * FROM new_rows"),
+        "DELETE": ("old_rows", "SELECT * FROM old_rows"),
+        # Rows of both sides whose twin, if any, differs in what can be seen.
+        "UPDATE": (
+            "old_rows new_rows",
+            f"SELECT side.* FROM old_rows side LEFT JOIN new_rows twin USING (id)"
+            f" WHERE (to_jsonb(side){unseen}) IS DISTINCT FROM (to_jsonb(twin){unseen})"
+            f" UNION ALL "
+            f"SELECT side.* FROM new_rows side LEFT JOIN old_rows twin USING (id)"
+            f" WHERE (to_jsonb(side){unseen}) IS DISTINCT FROM (to_jsonb(twin){unseen})",
+        ),
+    }
     create, drop = [], []
-    for event, sources in {
-        "INSERT": ["new_rows"],
-        "UPDATE": ["old_rows", "new_rows"],
-        "DELETE": ["old_rows"],
-    }.items():
+    for event, (sources, changed) in changes.items():
         name = f"{table}_bump_{event.lower()}"
         tables = " ".join(
-            f"{source.split('_')[0].upper()} TABLE AS {source}" for source in sources
+            f"{source.split('_')[0].upper()} TABLE AS {source}"
+            for source in sources.split()
         )
-        changed = " UNION ALL ".join(f"SELECT * FROM {source}" for source in sources)
         create.append(f"""
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -93,7 +93,7 @@ class InitiativeQuerySet(models.QuerySet):
     def search(self, text: str, *, among=None):
         """Those that ``text`` describes, annotated with ``rank``.
 
-        Full text first; when fewer than FEW of ``among`` match, whole words of near spelling too.
+        Full text first; when fewer than FEW of ``among`` match, near spellings too.
         Give the same ``among`` (the public rows) with every filter, so that counts of
         facets and lists agree. Three queries before the first row, one when the
         process remembers the synonyms.

@@ -41,7 +41,7 @@ def public_addresses(world: World) -> dict[str, list[str]]:
         "initiatives:list": [f"{reverse('initiatives:list')}?{q}" for q in QUERIES],
         "initiatives:map-data": [
             f"{reverse('initiatives:map-data')}?{BBOX}{zoom}&{query}"
-            for zoom in (3, 8, 14, 20)
+            for zoom in (8, 20)
             for query in QUERIES
         ],
         "organisations": [
@@ -69,7 +69,41 @@ def public_addresses(world: World) -> dict[str, list[str]]:
         name: [reverse(name, args=place) for place in places]
         for name in ("territory", "territory-outline")
     }
-    return {**lists, **sheets, **organisations, **territories, **_plain(lists)}
+    known = {**lists, **sheets, **organisations, **territories, **_api(world)}
+    return {**known, **_plain(known)}
+
+
+def _api(world: World) -> dict[str, list[str]]:
+    """The API's lists in both formats with every filter, and its sheets."""
+    listed = {
+        f"api:{name}": [
+            f"{reverse(f'api:{name}')}?{query}{more}"
+            for query in queries
+            for more in ("", "&format=geojson")
+        ]
+        for name, queries in {
+            "initiatives": QUERIES,
+            "organisations": ["", "q=canari", "nature=association", "inconnu=1"],
+            "territories": ["", "q=orl", "code=45234"],
+        }.items()
+    }
+    return {
+        **listed,
+        "api:initiative": [
+            reverse("api:initiative", args=[slug])
+            for slug in ("cours-publics", "accueil-de-nuit", world.draft_slug)
+        ],
+        "api:organisation": [
+            reverse("api:organisation", args=[slug])
+            for slug in ("porteur-public", "foyer", world.hidden_slug)
+        ],
+        "api:territory": [reverse("api:territory", args=["commune", "45234"])],
+        "api:vocabulary": [
+            reverse("api:vocabulary", args=[kind])
+            for kind in ("themes", "publics", "competences", "dispositifs", "reseaux")
+        ],
+        "api:nothing": ["/api/v1/rien/"],
+    }
 
 
 def _plain(known: dict) -> dict[str, list[str]]:
