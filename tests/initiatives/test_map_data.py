@@ -1,0 +1,493 @@
+"""What a map gets: carte.json, the first view, names, counts."""
+
+import gzip
+import json
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accueil.common import memory
+from accueil.reference.models import DataVersion, Organisation
+from initiatives import map_data
+from initiatives.filters import InitiativeFilter
+from initiatives.mapping import MAX_CELLS, View
+from initiatives.models import Initiative
+from tests.factories import (
+    BLOIS,
+    ORLEANS,
+    TOURS,
+    make_audience,
+    make_initiative,
+    make_organisation,
+    make_region,
+    make_territory,
+    make_theme,
+)
+
+pytestmark = pytest.mark.django_db
+URL = "/initiatives/carte.json"
+REGION = "0,46.3,3.2,48.9"
+STREET = "1.905,47.9,1.915,47.905"
+
+
+def ask(client, query: str = "", *, bbox: str = REGION, zoom: object = 8, **headers):
+    return client.get(f"{URL}?bbox={bbox}&zoom={zoom}&{query}", headers=headers)
+
+
+def counts(answer: dict) -> list[int]:
+    return sorted(one["properties"]["count"] for one in answer["features"])
+
+
+def numbers(answer: dict) -> tuple[int, int, int]:
+    return answer["total"], answer["shown"], answer["without_location"]
+
+
+# --- What it says ------------------------------------------------------------
+
+
+def test_a_lone_initiative_is_named(client):
+    commune = make_territory(name="Orléans")
+    lead = make_organisation(name="Maison des langues")
+    make_initiative(title="Café des langues", slug="cafe", commune=commune, lead=lead)
+
+    response = ask(client)
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/geo+json"
+    assert response.json() == {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": list(ORLEANS)},
+                "properties": {
+                    "count": 1,
+                    "title": "Café des langues",
+                    "url": "/initiatives/cafe/",
+                    "lead": "Maison des langues",
+                    "commune": "Orléans",
+                },
+            }
+        ],
+        "total": 1,
+        "shown": 1,
+        "without_location": 0,
+    }
+
+
+def test_the_name_of_a_lead_that_is_not_public_stays_private(client):
+    make_initiative(lead=make_organisation(name="Cachée", is_published=False))
+
+    response = ask(client)
+
+    assert "Cachée" not in response.content.decode()
+    (only,) = response.json()["features"]
+    assert sorted(only["properties"]) == ["count", "title", "url"]
+
+
+def test_a_cluster_says_where_to_zoom(client):
+    make_initiative(location=ORLEANS)
+    make_initiative(location=(ORLEANS[0] + 0.02, ORLEANS[1] - 0.01))
+
+    (only,) = ask(client).json()["features"]
+
+    west, south, east, north = only["properties"].pop("bounds")
+    assert only["properties"] == {"count": 2}
+    assert west <= ORLEANS[0] < ORLEANS[0] + 0.02 <= east
+    assert south <= ORLEANS[1] - 0.01 < ORLEANS[1] <= north
+    assert (east - west, north - south) == pytest.approx((0.02, 0.01), abs=0.005)
+    assert only["geometry"]["coordinates"] == pytest.approx(
+        (ORLEANS[0] + 0.01, ORLEANS[1] - 0.005), abs=0.002
+    )
+
+
+@pytest.mark.parametrize(("zoom", "listed"), [(17, None), (18, ["Atelier", "Cours"])])
+def test_one_place_lists_its_members_from_the_last_zooms(client, zoom, listed):
+    make_initiative(title="Cours")
+    make_initiative(title="Atelier")
+
+    (only,) = ask(client, bbox=STREET, zoom=zoom).json()["features"]
+
+    members = only["properties"].pop("members", None)
+    assert only["properties"] == {"count": 2, "same_place": True}
+    assert only["geometry"]["coordinates"] == list(ORLEANS)
+    assert (members and [one["title"] for one in members]) == listed
+
+
+def test_a_crowded_place_is_counted_not_listed(client):
+    for _ in range(map_data.MAX_MEMBERS + 1):
+        make_initiative()
+
+    (only,) = ask(client, bbox=STREET, zoom=19).json()["features"]
+
+    assert only["properties"] == {"count": 13, "same_place": True}
+
+
+def test_members_are_those_that_the_filters_keep(client):
+    theme = make_theme(slug="langue")
+    make_initiative(title="Une", themes=[theme])
+    make_initiative(title="Deux", themes=[theme])
+    make_initiative(title="Sans")
+
+    (only,) = ask(client, "theme=langue", bbox=STREET, zoom=19).json()["features"]
+
+    titles = [one["title"] for one in only["properties"]["members"]]
+    assert titles == ["Deux", "Une"]
+
+
+def test_only_so_many_are_named(client, monkeypatch):
+    monkeypatch.setattr(map_data, "MAX_NAMED", 2)
+    for place in (ORLEANS, BLOIS, TOURS):
+        make_initiative(location=place)
+
+    answer = ask(client, zoom=10).json()
+
+    assert counts(answer) == [1, 1, 1]
+    assert sum("title" in one["properties"] for one in answer["features"]) == 2
+
+
+def test_numbers_tell_what_is_not_on_the_map(client):
+    make_initiative(location=ORLEANS)
+    make_initiative(location=(-60.9, 14.6))
+    make_initiative(location=None)
+
+    assert numbers(ask(client).json()) == (3, 1, 1)
+
+
+def test_drafts_are_never_counted(client):
+    for status in ("draft", "review", "archived"):
+        make_initiative(status=status)
+        make_initiative(status=status, location=None)
+
+    answer = ask(client, zoom=19, bbox=STREET).json()
+
+    assert (answer["features"], numbers(answer)) == ([], (0, 0, 0))
+
+
+def test_drafts_are_not_counted_for_staff_either(administrator):
+    make_initiative(status="draft")
+
+    assert numbers(ask(administrator).json()) == (0, 0, 0)
+
+
+FILTERS = [
+    "",
+    "q=cours",
+    "theme=langue",
+    "theme=langue&public=femmes",
+    "etat=projet",
+    "type_porteur=association",
+    "departement=45",
+    "territoire=region:24",
+    "pres_de=47.9,1.9&rayon=20",
+    "q=cours&theme=langue&pres_de=47.9,1.9",
+    "q=zzzz",
+]
+
+
+@pytest.fixture
+def catalogue():
+    """Seven, near and far, of which filters keep some."""
+    region = make_region()
+    department = make_territory(
+        ORLEANS, 1, kind="department", code="45", name="Loiret", region=region
+    )
+    commune = make_territory(region=region, department=department)
+    theme, audience = make_theme(slug="langue"), make_audience(slug="femmes")
+    for rank, place in enumerate([ORLEANS, ORLEANS, BLOIS, TOURS, None, BLOIS, TOURS]):
+        make_initiative(
+            title=f"Cours {rank}" if rank % 2 else f"Atelier {rank}",
+            location=place,
+            commune=commune if rank < 3 else None,
+            stage="project" if rank == 1 else "under_way",
+            themes=[theme] if rank in (0, 1, 4) else [],
+            audiences=[audience] if rank in (1, 3) else [],
+        )
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_map_and_list_agree(client, catalogue, query):
+    rows = InitiativeFilter(QueryDict(query), Initiative.objects.published()).rows
+    located = rows.filter(public_location__isnull=False).count()
+
+    for zoom in (5, 8, 14):
+        answer = ask(client, query, zoom=zoom).json()
+
+        assert numbers(answer) == (rows.count(), located, rows.count() - located)
+        assert sum(counts(answer)) == located
+
+
+# --- What it refuses ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("", ["bbox", "zoom"]),
+        ("bbox=nan,46,3,48&zoom=8", ["bbox"]),
+        ("bbox=3,46,0,48&zoom=8", ["bbox"]),
+        ("bbox=0,46,3&zoom=8", ["bbox"]),
+        ("bbox=0,46,3,48,50&zoom=8", ["bbox"]),
+        ("bbox=0,46,0,46&zoom=8", ["bbox"]),
+        ("bbox=0,46,inf,48&zoom=8", ["bbox"]),
+        ("bbox=0,46,3,48&zoom=abc", ["zoom"]),
+        ("bbox=0,46,3,48&zoom=8&theme=inconnu", ["theme"]),
+        ("bbox=0,46,3,48&zoom=8&couleur=bleu", ["couleur"]),
+        (
+            "bbox=a&zoom=b&theme=inconnu&couleur=bleu",
+            ["bbox", "couleur", "theme", "zoom"],
+        ),
+    ],
+)
+def test_what_it_cannot_read_is_named(client, query, named):
+    response = client.get(f"{URL}?{query}")
+
+    assert response.status_code == 400
+    assert sorted(response.json()["errors"]) == named
+
+
+@pytest.mark.parametrize("zoom", ["-1", "999", "1.5", "-1e300"])
+def test_zoom_is_clamped(client, zoom):
+    make_initiative()
+
+    assert ask(client, zoom=zoom).json()["shown"] == 1
+
+
+@pytest.mark.parametrize(
+    "bbox", ["-1e308,-1e308,1e308,1e308", "-180,-90,180,90", "-540,-90,540,90"]
+)
+@pytest.mark.parametrize("zoom", [0, 8, 20])
+def test_the_whole_world_is_a_bounded_answer(client, bbox, zoom):
+    for rank in range(20):
+        make_initiative(location=(rank / 100, 47))
+
+    answer = ask(client, bbox=bbox, zoom=zoom).json()
+
+    assert answer["shown"] == 20
+    assert len(answer["features"]) <= MAX_CELLS
+
+
+@pytest.mark.parametrize("bbox", ["190,0,200,10", "46.3,0,48.9,3.2", "0,91,1,95"])
+def test_a_box_where_nothing_is_answers_nothing(client, bbox):
+    make_initiative()
+
+    assert ask(client, bbox=bbox).json()["features"] == []
+
+
+# --- How fresh it is, and at what cost ---------------------------------------
+
+
+def test_a_change_is_in_the_next_answer(client):
+    theme = make_theme(slug="langue")
+    first = make_initiative(themes=[theme])
+    asked = [ask(client).json()["shown"], ask(client).json()["shown"]]
+
+    make_initiative()
+    make_initiative(themes=[theme])
+    asked.append(ask(client).json()["shown"])
+    first.delete()
+    asked.append(ask(client).json()["shown"])
+    Initiative.objects.filter(themes=theme).update(status="archived")
+    asked.append(ask(client).json()["shown"])
+
+    assert asked == [1, 1, 3, 2, 1]
+
+
+def test_a_title_changed_is_in_the_next_first_view(client):
+    make_region()
+    initiative = make_initiative(title="Avant")
+    rows = Initiative.objects.published()
+    before = map_data.first_view(rows, DataVersion.current().number)
+
+    initiative.title = "Après"
+    initiative.save()
+    after = map_data.first_view(rows, DataVersion.current().number)
+
+    titles = [view["features"][0]["properties"]["title"] for view in (before, after)]
+    assert titles == ["Avant", "Après"]
+
+
+def test_nothing_changed_costs_one_query(client, django_assert_num_queries):
+    make_initiative()
+    etag = ask(client)["ETag"]
+
+    with django_assert_num_queries(1):
+        response = ask(client, **{"if-none-match": etag})
+
+    assert (response.status_code, response.content) == (304, b"")
+    assert response["ETag"] == etag
+
+
+def test_something_changed_gives_another_etag(client):
+    etag = ask(client)["ETag"]
+    make_initiative()
+
+    response = ask(client, **{"if-none-match": etag})
+
+    assert response.status_code == 200
+    assert response["ETag"] != etag
+
+
+def test_a_draft_leaves_the_etag(client):
+    etag = ask(client)["ETag"]
+    make_initiative(status="draft", lead=make_organisation(is_published=False))
+
+    assert ask(client, **{"if-none-match": etag}).status_code == 304
+
+
+def test_caches_must_ask_again(client):
+    response = ask(client)
+
+    assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def queries_of(client, query: str, zoom: int = 8) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert ask(client, query, zoom=zoom).status_code == 200
+        return len(captured)
+
+
+# Version, vocabularies, synonyms, « enough matches? », cells, names, numbers.
+COLD = {"": 5, "theme=langue": 6, "q=cours": 8, "theme=langue&q=cours": 9}
+WARM = {"": 4, "theme=langue": 4, "q=cours": 6, "theme=langue&q=cours": 6}
+
+
+@pytest.mark.parametrize("rows", [1, 5])
+@pytest.mark.parametrize("query", COLD)
+def test_queries_do_not_depend_on_rows(client, query, rows):
+    theme = make_theme(slug="langue")
+    for rank in range(rows):
+        make_initiative(title="Cours", themes=[theme], location=(1 + rank / 9, 47))
+    memory.forget()
+
+    found = [queries_of(client, query, zoom) for zoom in (9, 10, 10)]
+
+    assert found == [COLD[query], WARM[query], WARM[query]]
+
+
+def test_light_on_the_wire(client):
+    """A view full of names: 1280 × 800 pixels, the most that are named."""
+    for rank in range(100):
+        make_initiative(
+            title=f"Accompagnement vers l’emploi n° {rank}, {rank * 7919 % 1000}",
+            location=(1 + rank % 12 * 0.11, 47 + rank // 12 * 0.08),
+        )
+
+    response = ask(client, bbox="0.8,46.9,2.56,47.64", zoom=10)
+
+    assert sum("title" in f["properties"] for f in response.json()["features"]) > 70
+    assert len(gzip.compress(response.content, 6)) < 6_000
+
+
+# --- Pieces ------------------------------------------------------------------
+
+
+def view(query: str = "") -> dict:
+    filterset = InitiativeFilter(QueryDict(query), Initiative.objects.published())
+    return map_data.first_view(filterset.rows, filterset.version)
+
+
+def test_first_view_covers_the_region(catalogue):
+    first = view()
+
+    west, south, east, north = first["bbox"]
+    outline = map_data.home_bounds(DataVersion.current().number)
+    assert west <= outline[0] < outline[2] <= east
+    assert south <= outline[1] < outline[3] <= north
+    assert first["shown"] == 6
+    assert first["zoom"] == 7
+
+
+def test_first_view_is_what_the_address_would_give(client, catalogue):
+    first = view("theme=langue")
+    bbox = ",".join(map(str, first.pop("bbox")))
+
+    asked = ask(client, "theme=langue", bbox=bbox, zoom=first.pop("zoom")).json()
+
+    assert first == asked
+
+
+def test_first_view_costs_nothing_the_second_time(catalogue, django_assert_num_queries):
+    version = DataVersion.current().number
+    rows = Initiative.objects.published()
+    first = map_data.first_view(rows, version)
+    first["features"].clear()  # what a page does to its own is its own business
+
+    with django_assert_num_queries(0):
+        assert map_data.first_view(rows, version)["features"]
+
+
+def test_first_view_of_filters_that_cannot_be_read(catalogue):
+    assert numbers(view("theme=inconnu")) == (0, 0, 0)
+
+
+def test_without_an_outline_the_country_is_shown():
+    assert map_data.home_bounds(1) == map_data.METROPOLE
+
+
+@pytest.mark.parametrize(
+    ("bounds", "zoom"), [((0, 46.3, 3.2, 48.9), 7), ((1.9, 47.9, 1.9, 47.9), 20)]
+)
+def test_view_over(bounds, zoom):
+    found = map_data.view_over(bounds)
+
+    assert found.zoom == zoom
+    assert found.west <= bounds[0] <= bounds[2] <= found.east
+    assert found.south <= bounds[1] <= bounds[3] <= found.north
+
+
+def test_view_over_the_world_is_the_least_zoom():
+    found = map_data.view_over((-180, -85, 180, 85))
+
+    assert found == View(-90, found.south, 90, found.north, 3)
+
+
+def test_organisations_have_their_map(client):
+    commune = make_territory(name="Orléans")
+    make_organisation(name="Une", slug="une", location=ORLEANS, commune=commune)
+    make_organisation(name="Cachée", location=TOURS, is_published=False)
+    make_organisation(name="Sans lieu")
+
+    answer = client.get(f"/acteurs/carte.json?bbox={REGION}&zoom=8").json()
+
+    assert numbers(answer) == (2, 1, 1)
+    assert answer["features"][0]["properties"] == {
+        "count": 1,
+        "title": "Une",
+        "url": "/acteurs/une/",
+        "commune": "Orléans",
+    }
+
+
+def test_initiatives_and_organisations_are_not_confused():
+    make_initiative()
+    everywhere = View(-180, -90, 180, 90, 3)
+    actors = map_data.with_pixels(Organisation.objects.none())
+
+    shown = [
+        json.loads(map_data.answer_json(rows, 1, everywhere))["shown"]
+        for rows in (Initiative.objects.published(), actors, Initiative.objects.none())
+    ]
+
+    assert shown == [1, 0, 0]
+
+
+def test_context_has_every_key_that_the_template_reads():
+    context = map_data.context(points_url=reverse("initiatives:map-data"))
+
+    assert context["points_url"] == URL
+    assert sorted(context) == [
+        "bounds",
+        "first_view",
+        "id",
+        "outline_url",
+        "outlines_url",
+        "point",
+        "points_url",
+        "query",
+        "tiles",
+    ]
