@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.gis.geos import Point
 from django.urls import reverse_lazy
 
@@ -165,6 +166,16 @@ class PlacedAdmin:
             }
         return form
 
+    def get_fieldsets(self, request, obj=None):
+        """Whoever only reads gets the position as text instead of fields and map."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": _to_read(options["fields"])})
+            for title, options in fieldsets
+        ]
+
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if getattr(form, "placed_at_centre", False):
@@ -174,7 +185,13 @@ class PlacedAdmin:
                 "et publiée à la précision « commune ».",
             )
 
-    @staticmethod
-    def position(obj) -> str:
-        """Latitude and longitude, for whoever reads without changing."""
-        return describe(obj.location)
+    @admin.display(description="position", empty_value="non renseignée")
+    def position(self, obj) -> str | None:
+        return describe(obj.location) or None
+
+
+def _to_read(fields) -> list:
+    """``fields`` of a fieldset without what only serves to edit a place."""
+    editing = {"outside_confirmed", ("latitude", "longitude"), "seen_version"}
+    kept = [field for field in fields if field not in editing]
+    return ["position" if field == "location" else field for field in kept]

@@ -12,6 +12,7 @@ from django.db import router
 from django.utils.text import capfirst
 from leaflet.admin import LeafletGeoAdminMixin
 
+from accueil.common.admin.fields import OVERRIDES
 from accueil.common.points import PointWidget
 
 LONGEST_SEARCH = 200  # characters
@@ -60,6 +61,7 @@ def _keep(field, hidden: set[str]):
 class AccueilAdmin(Discreet, LeafletGeoAdminMixin, admin.ModelAdmin):
     """Stock administration, minus what lets people guess, break or over-delete."""
 
+    formfield_overrides = OVERRIDES
     widget = PointWidget
     map_template = "leaflet/widget.html"
     list_per_page = 50
@@ -181,6 +183,7 @@ def _obstacles(collector: NestedObjects) -> list[str]:
 class AccueilStacked(admin.StackedInline):
     """Rows inside a sheet: one block each, labelled, at most ``max_num``."""
 
+    formfield_overrides = OVERRIDES
     extra = 0
     max_num = 60
     view_on_site = False

@@ -32,10 +32,22 @@ class VersionedForm(forms.ModelForm):
         # The instance still holds what the database holds: it is filled after clean().
         if self.instance.pk and cleaned.get("seen_version") != self.instance.version:
             self._accept_next_time()
-            raise ValidationError(
-                [_who_was_first(self.instance), *self._stored_values()], code="conflict"
-            )
+            conflict = ValidationError(_who_was_first(self.instance), code="conflict")
+            raise ValidationError([conflict, *self._stored_values()])
         return cleaned
+
+    def _post_clean(self):
+        """All rules of the table, those on columns that the form lacks included.
+
+        Django skips them; a published sheet without summary would reach the database.
+        """
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error.messages)
 
     def _accept_next_time(self) -> None:
         """The same form, sent again knowingly, replaces the stored version."""

@@ -62,7 +62,8 @@ class TermActions:
         for term in queryset:
             try:
                 retire_term(term)
-                self.message_user(request, f"« {term} » n’est plus proposé.")
+                text = f"« {term} » n’est plus proposé."
+                self.message_user(request, text, messages.SUCCESS)
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.ERROR)
 

@@ -1,0 +1,75 @@
+"""Signed links: they open one sheet, for a week, until they are revoked."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.signing import TimestampSigner
+
+from initiatives import actions
+from initiatives.previews import LASTS, preview_path, preview_token, resolve_preview
+from tests.factories import make_initiative
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_link_opens_its_own_sheet_only():
+    draft, other = make_initiative(status="draft"), make_initiative(status="draft")
+
+    found = resolve_preview(preview_token(draft))
+
+    assert (found, preview_token(draft) == preview_token(other)) == (draft, False)
+
+
+def test_a_link_lasts_a_week(monkeypatch):
+    draft = make_initiative(status="draft")
+    token = preview_token(draft)
+    before, after = LASTS - timedelta(minutes=1), LASTS + timedelta(minutes=1)
+
+    def later(delay):
+        now = time.time() + delay.total_seconds()
+        monkeypatch.setattr("django.core.signing.time.time", lambda: now)
+        opened = resolve_preview(token)
+        monkeypatch.undo()
+        return opened
+
+    assert (later(before), later(after)) == (draft, None)
+
+
+def test_revoking_closes_links_already_given_and_later_ones_work():
+    draft = make_initiative(status="draft")
+    former = preview_token(draft)
+
+    actions.revoke_previews(draft)
+
+    assert resolve_preview(former) is None
+    assert resolve_preview(preview_token(draft)) == draft
+    last = draft.history.latest("history_id")
+    assert last.history_change_reason == "Révocation des liens d’aperçu"
+
+
+@pytest.mark.parametrize("token", ["", "1", "a:b:c", "1.x:1:y", "\x00", "é" * 5000])
+def test_a_forged_link_opens_nothing(token):
+    make_initiative(status="draft")
+
+    assert resolve_preview(token) is None
+
+
+def test_a_signature_made_for_another_use_opens_nothing():
+    draft = make_initiative(status="draft")
+    elsewhere = TimestampSigner(salt="other").sign(
+        f"{draft.pk}.{draft.preview_key.hex}"
+    )
+
+    assert resolve_preview(elsewhere) is None
+
+
+def test_the_page_opens_for_anybody_who_holds_the_link(client):
+    draft = make_initiative(status="draft", title="Un brouillon à relire")
+
+    response = client.get(preview_path(draft))
+
+    assert response.status_code == 200
+    assert response.context["initiative"] == draft
+    actions.revoke_previews(draft)
+    assert client.get(response.request["PATH_INFO"]).status_code == 404
