@@ -346,5 +346,4 @@ def _hanging_tables() -> list[tuple[str, str]]:
         if relation.many_to_many
         else (relation.related_model._meta.db_table, relation.field.column)
         for relation in Initiative._meta.related_objects
-        if not relation.related_model.__name__.startswith("Historical")
     ]

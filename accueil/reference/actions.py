@@ -26,8 +26,6 @@ def merge_terms(term: Term, *, into: Term, by=None) -> int:
     _refuse_odd_merger(term, into)
     moved = 0
     for relation in term._meta.related_objects:
-        if relation.related_model.__name__.startswith("Historical"):
-            continue
         if relation.many_to_many and not relation.through._meta.auto_created:
             continue  # its rows come back as a foreign key of the through model
         move = _move_link if relation.many_to_many else _move_key

@@ -88,6 +88,19 @@ def test_a_membership_of_both_networks_stands_once():
     assert list(organisation.networks.all()) == [new]
 
 
+def test_a_membership_since_the_same_year_stands_once_whatever_its_source():
+    old, new = make_network(), make_network()
+    organisation = make_organisation()
+    for network, source in ((old, "Un article"), (new, "Un rapport")):
+        organisation.memberships.create(
+            network=network, joined_year=2019, source_title=source
+        )
+
+    merge_terms(old, into=new)
+
+    assert Membership.objects.get().source_title == "Un rapport"
+
+
 def test_children_and_dependent_vocabularies_move():
     old, new = make_theme(), make_theme()
     child, kind = make_theme(parent=old), make_obstacle_kind(theme=old)

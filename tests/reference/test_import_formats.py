@@ -133,15 +133,24 @@ def test_a_legal_form_is_an_acronym():
     assert refusal.message == "« métropole » : il faut un sigle : CC, CA, CU, METRO…."
 
 
-def test_a_knot_in_an_outline_is_mended():
-    hole_touching = [[1, 47], [2, 47], [2, 48], [1, 48], [1, 47], [1, 47]]
+def test_an_outline_that_touches_itself_is_mended():
+    # A hole drawn as a detour of the outer ring, which meets itself at (5, 10).
+    ring = [[0, 0], [10, 0], [10, 10], [5, 10], [6, 6], [4, 6], [5, 10], [0, 10]]
     row, refusals = interpret(
-        record({"type": "Polygon", "coordinates": [hole_touching]}, code="45234"),
+        record({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}, code="45234"),
         "commune",
     )
 
     assert refusals == []
-    assert row.shapes["outline"].is_valid
+    assert (row.shapes["outline"].is_valid, row.shapes["outline"].area) == (True, 96)
+
+
+def test_a_line_is_no_outline():
+    line = {"type": "LineString", "coordinates": [[1, 47], [2, 48]]}
+
+    _, [refusal] = interpret(record(line, code="45234"), "commune")
+
+    assert refusal.message == "un contour est attendu, pas LineString."
 
 
 def test_a_figure_of_eight_is_refused():

@@ -210,6 +210,15 @@ def test_only_the_rows_of_one_region_are_kept(imported, loiret):
     assert not Territory.objects.filter(code="75056").exists()
 
 
+def test_the_region_is_told_by_its_own_code_or_by_a_column(imported):
+    names = {"24": "Centre-Val de Loire", "11": "Île-de-France"}
+    regions = imported([{"code": c, "nom": n} for c, n in names.items()], region="24")
+    departments = imported("code,nom,region\n45,Loiret,24\n75,Paris,11\n", region="24")
+
+    assert (counts(regions), regions.ignored) == ((1, 0, 0, 0), 1)
+    assert (counts(departments), departments.ignored) == ((1, 0, 0, 0), 1)
+
+
 def test_overseas_collectivities_have_no_department(imported):
     report = imported("code,nom,departement,region\n97502,Saint-Pierre,975,975\n")
 

@@ -78,7 +78,5 @@ def digest(shape) -> str:
     return hashlib.sha256(shapely.to_wkb(shape, byte_order=1)).hexdigest()
 
 
-def for_database(shape) -> GEOSGeometry | None:
-    if shape is None:
-        return None
+def for_database(shape) -> GEOSGeometry:
     return GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=4326)

@@ -147,8 +147,8 @@ def _update(columns: tuple[str, ...], rows: list[tuple[int, dict]]) -> None:
 
 def _as_copied(value):
     """Geometries travel as hexadecimal EWKB."""
-    shape = geometry.for_database(value) if hasattr(value, "geom_type") else None
-    return shape.hexewkb.decode() if shape else value
+    is_shape = hasattr(value, "geom_type")
+    return geometry.for_database(value).hexewkb.decode() if is_shape else value
 
 
 def _link_communes(asked: list[Wanted], new: set[int]) -> set[int]:
