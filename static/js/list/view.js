@@ -6,7 +6,7 @@ const NARROW = matchMedia("(max-width: 47.99rem)");
 
 export function startView(catalogue, asked) {
   if (!catalogue) return;
-  const links = [...catalogue.querySelectorAll("[data-vue]")];
+  const links = [...catalogue.querySelectorAll("a[data-vue]")];
   const show = (view) => {
     catalogue.dataset.vue = view;
     for (const link of links) {

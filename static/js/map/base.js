@@ -31,9 +31,11 @@ export function createMap(container, context, say) {
   return map;
 }
 
-/** Leaflet writes attributions as HTML: give it escaped text. */
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** Leaflet reads attributions as HTML: give it escaped text. */
 function asText(text) {
-  return element("span", {}, text).innerHTML;
+  return text.replace(/[&<>"]/g, (character) => ESCAPES[character]);
 }
 
 /** Outlines in two panes: the Region below, its departments above. */
