@@ -9,12 +9,14 @@ from accueil.common.api.fields import PageAddress, Text, Word
 from accueil.common.api.filtering import Note
 from accueil.common.api.views import revalidated
 from accueil.reference.api.base import (
+    SLUG,
     ActorRef,
     PlacedSerializer,
     PublicViewSet,
     SourceSerializer,
     TermRef,
     TerritoryRef,
+    unread,
     without_private,
 )
 from accueil.reference.models import Territory
@@ -104,64 +106,111 @@ class InitiativeSerializer(PlacedSerializer):
 
     identifiant = serializers.CharField(source="slug", help_text="Stable.")
     titre = serializers.CharField(source="title")
-    resume = serializers.CharField(source="summary")
-    description = Text()
+    resume = serializers.CharField(source="summary", help_text="Deux ou trois phrases.")
+    description = Text(help_text="Texte libre, sans mise en forme.")
     porteur = ActorRef(
         source="public_lead",
         allow_null=True,
         help_text="null si la structure n’est pas publiée.",
     )
-    acteurs_associes = ParticipationSerializer(source="participations", many=True)
-    themes = TermRef(many=True)
-    publics = TermRef(source="audiences", many=True)
-    competences = TermRef(many=True)
-    dispositifs = TermRef(source="schemes", many=True)
-    odd = TermRef(source="goals", many=True)
-    etat = Word(STAGES, source="stage")
-    debut = serializers.DateField(source="started_on", allow_null=True)
-    debut_precision = PublicDatePrecision("started")
-    fin = serializers.DateField(source="ended_on", allow_null=True)
-    fin_precision = PublicDatePrecision("ended")
+    acteurs_associes = ParticipationSerializer(
+        source="participations",
+        many=True,
+        help_text="Autres acteurs publiés, avec leur rôle : partenaire, financeur, "
+        "operateur, prescripteur.",
+    )
+    themes = TermRef(many=True, help_text="Vocabulaire « themes ».")
+    publics = TermRef(
+        source="audiences", many=True, help_text="Vocabulaire « publics »."
+    )
+    competences = TermRef(many=True, help_text="Vocabulaire « competences ».")
+    dispositifs = TermRef(
+        source="schemes", many=True, help_text="Vocabulaire « dispositifs »."
+    )
+    odd = TermRef(source="goals", many=True, help_text="Vocabulaire « odd ».")
+    etat = Word(STAGES, source="stage", help_text="État d’avancement.")
+    debut = serializers.DateField(
+        source="started_on",
+        allow_null=True,
+        help_text="À lire avec debut_precision : le reste n’est pas connu.",
+    )
+    debut_precision = PublicDatePrecision(
+        "started", help_text="Jusqu’où la date est connue."
+    )
+    fin = serializers.DateField(
+        source="ended_on", allow_null=True, help_text="De même."
+    )
+    fin_precision = PublicDatePrecision("ended", help_text="De même.")
     territoires = TerritoryRef(
         source="territories",
         many=True,
         help_text="Où elle agit, au-delà de sa commune.",
     )
-    budget_eur = serializers.FloatField(allow_null=True)
+    budget_eur = serializers.FloatField(allow_null=True, help_text="Budget total.")
     budget_annee = serializers.IntegerField(source="budget_year", allow_null=True)
-    financements = FundingSerializer(source="fundings", many=True)
+    financements = FundingSerializer(
+        source="fundings", many=True, help_text="Ceux des financeurs publiés."
+    )
     salaries_etp = serializers.FloatField(
         source="staff_fte", allow_null=True, help_text="Équivalents temps plein."
     )
     benevoles = serializers.IntegerField(source="volunteers", allow_null=True)
-    resultats = ResultSerializer(source="results", many=True)
-    freins = KindWithCompetence(source="obstacles", many=True)
-    leviers = KindWithCompetence(source="levers", many=True)
+    resultats = ResultSerializer(
+        source="results", many=True, help_text="Chiffres que donne la source."
+    )
+    freins = KindWithCompetence(
+        source="obstacles",
+        many=True,
+        help_text="Difficultés, avec la compétence qui peut les lever.",
+    )
+    leviers = KindWithCompetence(
+        source="levers", many=True, help_text="Réponses, avec leur compétence."
+    )
     niveau_entree = Word(
         LEVELS,
         source="level_in",
         allow_null=True,
         help_text="Niveau de français du cadre européen.",
     )
-    niveau_sortie = Word(LEVELS, source="level_out", allow_null=True)
-    documents = DocumentSerializer(many=True)
+    niveau_sortie = Word(
+        LEVELS, source="level_out", allow_null=True, help_text="De même."
+    )
+    documents = DocumentSerializer(
+        many=True, help_text="Liens, images et PDF, avec leur licence."
+    )
     source = SourceSerializer(source="*", help_text="D’où viennent ces informations.")
-    verifiee_le = serializers.DateField(source="verified_on", allow_null=True)
-    publiee_le = serializers.DateTimeField(source="published_at", allow_null=True)
+    verifiee_le = serializers.DateField(
+        source="verified_on",
+        allow_null=True,
+        help_text="Dernière vérification par l’équipe.",
+    )
+    publiee_le = serializers.DateTimeField(
+        source="published_at", allow_null=True, help_text="Première publication."
+    )
     modifiee_le = serializers.DateTimeField(source="updated_at")
     url = PageAddress(help_text="La fiche, sur ce site.")
 
 
-TERM = "par identifiant : /vocabulaires/{}/. Un terme comprend ceux du dessous."
+BELOW = "Un terme comprend ceux qui en dépendent."
 NOTES = {
     "q": Note(
         "Mots du titre, du résumé, de la description, du porteur ou du lieu.",
         "cours de français",
     ),
-    "theme": Note(f"Thème, {TERM.format('themes')}", "acces-aux-droits"),
-    "public": Note(f"Public, {TERM.format('publics')}", "exiles"),
-    "competence": Note(f"Compétence, {TERM.format('competences')}", "formation"),
-    "dispositif": Note(f"Dispositif, {TERM.format('dispositifs')}", "agir"),
+    "theme": Note(
+        f"Identifiant d’un thème : /api/v1/vocabulaires/themes/. {BELOW}",
+        "apprentissage-du-francais-linguistique",
+    ),
+    "public": Note(
+        f"Identifiant d’un public : /api/v1/vocabulaires/publics/. {BELOW}", "bpi"
+    ),
+    "competence": Note(
+        "Identifiant d’une compétence : /api/v1/vocabulaires/competences/.",
+        "formation-professionnelle",
+    ),
+    "dispositif": Note(
+        "Identifiant d’un dispositif : /api/v1/vocabulaires/dispositifs/.", "agir"
+    ),
     "type_porteur": Note("Nature de la structure porteuse.", "association"),
     "etat": Note("État de l’initiative.", "en-cours"),
     "departement": Note("Située ou agissant dans ce département, par code.", "45"),
@@ -182,16 +231,15 @@ NOTES = {
 
 def for_api():
     """Published and real ones with what answers show. 13 queries for any number."""
-    published = {"organisation__is_published": True}
     return (
         without_private(Initiative.objects.published().real())
         .select_related("lead")
         .defer(
             "search",
             "context",
-            "lead__internal_note",
-            "lead__location",
-            "lead__public_location",
+            "preview_key",
+            "verified_by",
+            *unread("lead"),
         )
         .prefetch_related(
             "themes",
@@ -200,23 +248,28 @@ def for_api():
             "schemes",
             "goals",
             Prefetch("territories", Territory.objects.only("kind", "code", "name")),
-            Prefetch(
+            _of_published(
+                Participation,
                 "participations",
-                Participation.objects.filter(**published)
-                .select_related("organisation")
-                .order_by("role", "organisation__name", "pk"),
+                "organisation",
+                "role",
+                "organisation__name",
             ),
-            Prefetch(
-                "fundings",
-                Funding.objects.filter(funder__is_published=True)
-                .select_related("funder")
-                .order_by("-year", "funder__name", "pk"),
-            ),
+            _of_published(Funding, "fundings", "funder", "-year", "funder__name"),
             "results",
             _with_competence(Obstacle, "obstacles"),
             _with_competence(Lever, "levers"),
             "documents",
         )
+    )
+
+
+def _of_published(model, relation: str, actor: str, *order: str) -> Prefetch:
+    """Rows whose actor everybody may know."""
+    rows = model.objects.filter(**{f"{actor}__is_published": True})
+    return Prefetch(
+        relation,
+        rows.select_related(actor).defer(*unread(actor)).order_by(*order, "pk"),
     )
 
 
@@ -228,7 +281,6 @@ class InitiativeViewSet(PublicViewSet):
     serializer_class = InitiativeSerializer
     filterset_class = InitiativeFilter
     notes = NOTES
-    lookup_field = "slug"
 
     def get_queryset(self):
         return for_api()
@@ -251,8 +303,9 @@ class InitiativeViewSet(PublicViewSet):
         operation_id="initiative",
         summary="Une initiative",
         description="Une initiative publiée, par identifiant.",
+        parameters=[SLUG],
         tags=["initiatives"],
     )
     @revalidated
-    def retrieve(self, request, slug: str):
-        return self.one(get_object_or_404(self.get_queryset(), slug=slug))
+    def retrieve(self, request, identifiant: str):
+        return self.one(get_object_or_404(self.get_queryset(), slug=identifiant))

@@ -86,7 +86,7 @@ def _fields(operation: dict, schemas: dict) -> list[dict]:
         {
             "name": name,
             "type": _type(schema, schemas),
-            "description": schema.get("description", "").partition("\n")[0],
+            "description": schema.get("description", "").partition("* `")[0].strip(),
             "values": [value for value in schema.get("enum", []) if value is not None],
         }
         for name, schema in _resolved(content["schema"], schemas)["properties"].items()

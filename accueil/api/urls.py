@@ -14,12 +14,20 @@ MANY, ONE = {"get": "list"}, {"get": "retrieve"}
 v1 = [
     path("", Index.as_view(), name="index"),
     path("initiatives/", InitiativeViewSet.as_view(MANY), name="initiatives"),
-    path("initiatives/<slug:slug>/", InitiativeViewSet.as_view(ONE), name="initiative"),
+    path(
+        "initiatives/<slug:identifiant>/",
+        InitiativeViewSet.as_view(ONE),
+        name="initiative",
+    ),
     path("acteurs/", OrganisationViewSet.as_view(MANY), name="organisations"),
-    path("acteurs/<slug:slug>/", OrganisationViewSet.as_view(ONE), name="organisation"),
+    path(
+        "acteurs/<slug:identifiant>/",
+        OrganisationViewSet.as_view(ONE),
+        name="organisation",
+    ),
     path("territoires/", TerritoryViewSet.as_view(MANY), name="territories"),
     path(
-        "territoires/<slug:kind>/<str:code>/",
+        "territoires/<slug:nature>/<str:code>/",
         TerritoryViewSet.as_view(ONE),
         name="territory",
     ),
@@ -29,7 +37,9 @@ v1 = [
         name="vocabularies",
     ),
     path(
-        "vocabulaires/<slug:kind>/", VocabularyViewSet.as_view(ONE), name="vocabulary"
+        "vocabulaires/<slug:vocabulaire>/",
+        VocabularyViewSet.as_view(ONE),
+        name="vocabulary",
     ),
     path("schema/", Schema.as_view(), name="schema"),
     # Last: whatever else ends with a slash is a refusal in JSON.

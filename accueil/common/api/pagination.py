@@ -59,10 +59,10 @@ class Pages(BasePagination):
         return replace_query_param(url, "page", number)
 
     def get_paginated_response(self, data) -> Response:
-        return Response({**self.counts(), "resultats": data})
+        return Response({**self.counts(), "donnees": data})
 
     def get_paginated_response_schema(self, schema: dict) -> dict:
-        properties = {**COUNTS, "resultats": schema}
+        properties = {**COUNTS, "donnees": schema}
         return {
             "type": "object",
             "required": list(properties),

@@ -73,7 +73,7 @@ def _describe_maps(response: dict, components: dict) -> None:
         return
     schema = response["content"]["application/json"]["schema"]
     name = schema["$ref"].rpartition("/")[2]
-    page = components[name]["properties"].get("resultats")
+    page = components[name]["properties"].get("donnees")
     row = page["items"] if page else schema
     response["content"][GEOJSON]["schema"] = _collection(row) if page else _feature(row)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.utils.cache import get_conditional_response
+from django.http import HttpRequest, HttpResponseNotModified
 from django.utils.crypto import salted_hmac
+from django.utils.http import parse_etags
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -94,11 +94,12 @@ def revalidated(method: Callable) -> Callable:
     @wraps(method)
     def view(self, request, *args, **kwargs):
         etag = _etag(request, self.data_version())
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
+        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+            response = HttpResponseNotModified()
+        else:
             response = method(self, request, *args, **kwargs)
-            if response.status_code == 200:
-                response.headers["ETag"] = etag
+        if response.status_code in {200, 304}:
+            response.headers["ETag"] = etag
         return response
 
     return view

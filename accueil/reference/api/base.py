@@ -1,7 +1,7 @@
 """What the resources share: references to other rows, place, source, data version."""
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 
 from accueil.common.api.fields import Address, Coordinate, Text, Word
@@ -21,8 +21,11 @@ CONFIDENCES = {
     "faible": Sourced.Confidence.LOW,
 }
 TERRITORY_KINDS = {slug: Territory.Kind(kind) for slug, kind in KINDS_BY_SLUG.items()}
-# What of an organisation a reference to it shows.
-ACTOR_COLUMNS = ("slug", "name", "acronym", "kind", "is_published")
+# Columns of an actor or an initiative that no answer shows.
+UNREAD = ("internal_note", "precision_reason", "location", "norm")
+
+
+SLUG = OpenApiParameter("identifiant", location="path", description="Stable.")
 
 
 class PublicViewSet(OpenViewSet):
@@ -30,18 +33,17 @@ class PublicViewSet(OpenViewSet):
         return DataVersion.current().number
 
 
+def unread(relation: str) -> list[str]:
+    """UNREAD of the rows that ``relation`` leads to, for ``defer``."""
+    return [f"{relation}__{column}" for column in UNREAD]
+
+
 def without_private(rows: QuerySet) -> QuerySet:
     """Rows of a Placed model with commune and department, private columns unread."""
-    return rows.select_related("commune__department").defer(
-        "internal_note",
-        "location",
-        "precision_reason",
-        "norm",
-        "commune__outline",
-        "commune__location",
-        "commune__department__outline",
-        "commune__department__location",
-    )
+    places = ("commune", "commune__department")
+    columns = ("outline", "location", "norm")
+    heavy = [f"{place}__{column}" for place in places for column in columns]
+    return rows.select_related(*places).defer(*UNREAD, *heavy)
 
 
 @extend_schema_serializer(component_name="Terme")

@@ -9,6 +9,7 @@ from accueil.common.api.fields import Address, PageAddress, Text, Word
 from accueil.common.api.filtering import Note
 from accueil.common.api.views import revalidated
 from accueil.reference.api.base import (
+    SLUG,
     PlacedSerializer,
     PublicViewSet,
     SourceSerializer,
@@ -43,8 +44,8 @@ class OrganisationSerializer(PlacedSerializer):
         child=serializers.CharField(),
         help_text="Anciens noms, graphies, autres sigles.",
     )
-    nature = Word(ORGANISATION_KINDS, source="kind")
-    presentation = Text(source="summary")
+    nature = Word(ORGANISATION_KINDS, source="kind", help_text="Type d’acteur.")
+    presentation = Text(source="summary", help_text="Texte libre.")
     siret = Text()
     rna = Text(help_text="Numéro au répertoire national des associations.")
     territoire = TerritoryRef(
@@ -53,8 +54,17 @@ class OrganisationSerializer(PlacedSerializer):
         help_text="Pour une collectivité : le territoire dont elle a la charge.",
     )
     site = Address(source="website")
-    ecosysteme = Word(ECOSYSTEMS, source="ecosystem", allow_null=True)
-    reseaux = MembershipSerializer(source="memberships", many=True)
+    ecosysteme = Word(
+        ECOSYSTEMS,
+        source="ecosystem",
+        allow_null=True,
+        help_text="Monde de l’emploi, monde de l’accueil, ou les deux.",
+    )
+    reseaux = MembershipSerializer(
+        source="memberships",
+        many=True,
+        help_text="Adhésions, en cours et passées, avec leurs années.",
+    )
     source = SourceSerializer(source="*", help_text="D’où viennent ces informations.")
     modifie_le = serializers.DateTimeField(source="updated_at")
     url = PageAddress(help_text="La fiche, sur ce site.")
@@ -64,7 +74,9 @@ NOTES = {
     "q": Note("Nom, sigle ou autre nom, sans souci d’accents.", "cimade"),
     "nature": Note("Nature de l’acteur.", "association"),
     "ecosysteme": Note("Monde de l’emploi ou monde de l’accueil.", "les-deux"),
-    "reseau": Note("Réseau, par identifiant : /vocabulaires/reseaux/.", "anvita"),
+    "reseau": Note(
+        "Identifiant d’un réseau : /api/v1/vocabulaires/reseaux/.", "anvita"
+    ),
     "departement": Note("Département du siège, par code officiel.", "45"),
     "territoire": Note(
         "Siège ou ressort dans ce territoire : un code officiel, précédé de sa nature "
@@ -79,7 +91,6 @@ class OrganisationViewSet(PublicViewSet):
     filterset_class = OrganisationFilter
     notes = NOTES
     ordering = ("name", "pk")
-    lookup_field = "slug"
 
     def get_queryset(self):
         """Published ones; two queries for any number of rows."""
@@ -107,8 +118,9 @@ class OrganisationViewSet(PublicViewSet):
         operation_id="acteur",
         summary="Un acteur",
         description="Un acteur publié, par identifiant.",
+        parameters=[SLUG],
         tags=["acteurs"],
     )
     @revalidated
-    def retrieve(self, request, slug: str):
-        return self.one(get_object_or_404(self.get_queryset(), slug=slug))
+    def retrieve(self, request, identifiant: str):
+        return self.one(get_object_or_404(self.get_queryset(), slug=identifiant))

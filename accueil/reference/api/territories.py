@@ -28,7 +28,7 @@ OUTLINE_DECIMALS = 4  # about 11 m, as on the site's maps
 class TerritorySerializer(serializers.Serializer):
     """An explicit list. Official data: all of it is public."""
 
-    nature = Word(TERRITORY_KINDS, source="kind")
+    nature = Word(TERRITORY_KINDS, source="kind", help_text="Nature.")
     code = serializers.CharField(
         help_text="Insee ; SIREN d’un EPCI ; QP… ou QN… d’un quartier ; GeoNames."
     )
@@ -36,30 +36,36 @@ class TerritorySerializer(serializers.Serializer):
     nom_local = Text(source="local_name", help_text="Pour une ville étrangère.")
     forme_juridique = Text(source="nature", help_text="CC, CA, CU, METRO…")
     anciens_codes = serializers.ListField(
-        source="former_codes", child=serializers.CharField()
+        source="former_codes",
+        child=serializers.CharField(),
+        help_text="Avant fusion : ils mènent toujours ici.",
     )
     codes_postaux = serializers.ListField(
         source="postal_codes", child=serializers.CharField()
     )
-    pays = PlaceRef(source="country", allow_null=True)
+    pays = PlaceRef(source="country", allow_null=True, help_text="Hors de France.")
     region = PlaceRef(allow_null=True)
     departement = PlaceRef(
         source="department",
         allow_null=True,
         help_text="Pour un EPCI : le département de son siège.",
     )
-    epci = PlaceRef(allow_null=True)
+    epci = PlaceRef(allow_null=True, help_text="Intercommunalité.")
     communes = PlaceRef(
         many=True, help_text="Pour un quartier prioritaire : ses communes."
     )
     generation = serializers.IntegerField(
         allow_null=True, help_text="Pour un quartier prioritaire : 2015 ou 2024."
     )
-    population = serializers.IntegerField(allow_null=True)
-    population_annee = serializers.IntegerField(
-        source="population_year", allow_null=True
+    population = serializers.IntegerField(
+        allow_null=True, help_text="Population municipale."
     )
-    contour_annee = serializers.IntegerField(source="outline_year", allow_null=True)
+    population_annee = serializers.IntegerField(
+        source="population_year", allow_null=True, help_text="Son millésime."
+    )
+    contour_annee = serializers.IntegerField(
+        source="outline_year", allow_null=True, help_text="Millésime du contour."
+    )
     latitude = Coordinate(source="location.y", help_text="Centre ou mairie, WGS84.")
     longitude = Coordinate(source="location.x", help_text="Centre ou mairie, WGS84.")
     url = PageAddress(help_text="La page, sur ce site.")
@@ -74,7 +80,7 @@ NOTES = {
     "epci": Note("Communes de cette intercommunalité, par SIREN.", "244500468"),
 }
 KIND = OpenApiParameter(
-    "kind",
+    "nature",
     location="path",
     description="Nature de territoire.",
     enum=list(TERRITORY_KINDS),
@@ -130,16 +136,16 @@ class TerritoryViewSet(PublicViewSet):
         tags=["territoires"],
     )
     @revalidated
-    def retrieve(self, request, kind: str, code: str):
-        if kind not in TERRITORY_KINDS or "\x00" in code:
+    def retrieve(self, request, nature: str, code: str):
+        if nature not in TERRITORY_KINDS or "\x00" in code:
             raise Http404
         rows = self.drawn(self.get_queryset())
-        found = rows.resolve(code, [TERRITORY_KINDS[kind]])
+        found = rows.resolve(code, [TERRITORY_KINDS[nature]])
         territory = min(found, key=lambda row: row.code != code, default=None)
         if territory is None:
             raise Http404
         if territory.code != code:
-            here = reverse("api:territory", args=[kind, territory.code])
+            here = reverse("api:territory", args=[nature, territory.code])
             query = request.META["QUERY_STRING"]
             return HttpResponsePermanentRedirect(f"{here}?{query}" if query else here)
         return self.one(territory)

@@ -105,13 +105,17 @@ class VocabulariesSerializer(serializers.Serializer):
 
 @extend_schema_serializer(component_name="Vocabulaire")
 class VocabularySerializer(serializers.Serializer):
-    identifiant = serializers.ChoiceField(choices=list(KINDS))
+    identifiant = serializers.ChoiceField(choices=list(KINDS), help_text="Stable.")
     libelle = serializers.CharField()
-    termes = TermSerializer(many=True)
+    termes = TermSerializer(
+        many=True,
+        help_text="Ce qu’un vocabulaire n’a pas vaut null. code et perimetre : publics ; "
+        "echelon et depuis : compétences ; numero : ODD.",
+    )
 
 
 KIND = OpenApiParameter(
-    "kind", location="path", description="Vocabulaire.", enum=list(KINDS)
+    "vocabulaire", location="path", description="Vocabulaire.", enum=list(KINDS)
 )
 
 
@@ -154,13 +158,17 @@ class VocabularyViewSet(PublicViewSet):
         tags=["vocabulaires"],
     )
     @revalidated
-    def retrieve(self, request, kind: str):
-        if kind not in KINDS:
+    def retrieve(self, request, vocabulaire: str):
+        if vocabulaire not in KINDS:
             raise Http404
-        model = KINDS[kind].model
+        model = KINDS[vocabulaire].model
         columns = {field.name for field in model._meta.fields}
         terms = model.objects.select_related(
             *[name for name in FOLLOWED if name in columns]
         )
-        answer = {"identifiant": kind, "libelle": KINDS[kind].label, "termes": terms}
+        answer = {
+            "identifiant": vocabulaire,
+            "libelle": KINDS[vocabulaire].label,
+            "termes": terms,
+        }
         return Response(VocabularySerializer(answer).data)
