@@ -8,3 +8,12 @@ class ClosedSignup(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def pre_login(self, request, user, **kwargs):
+        """An ended access meets the page of closed accounts, and no session.
+
+        allauth only looks at ``is_active`` here.
+        """
+        if not user.may_sign_in():
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)

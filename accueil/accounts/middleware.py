@@ -24,10 +24,15 @@ class StaffSecondFactor:
         if (
             not settings.STAFF_SECOND_FACTOR
             or settings.SESSION_COOKIE_NAME not in request.COOKIES
-            or (request.resolver_match.url_name or "").startswith(ACCOUNT_PAGES)
+            or is_account_page(request.resolver_match)
         ):
             return None
         user = request.user
         if user.is_authenticated and user.is_staff and not is_mfa_enabled(user):
             return redirect("mfa_activate_totp")
         return None
+
+
+def is_account_page(match) -> bool:
+    """Whether allauth serves it: its names have no namespace, and a prefix."""
+    return not match.namespaces and (match.url_name or "").startswith(ACCOUNT_PAGES)
