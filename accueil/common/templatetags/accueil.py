@@ -1,17 +1,22 @@
-"""French writing of dates, amounts and numbers."""
+"""French writing of dates, amounts and numbers; icons; tick boxes of facets."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 register = template.Library()
 
+ICONS = {"mini": heroicon_mini, "outline": heroicon_outline}
 NARROW_SPACE = "\u202f"  # between thousands, before € and %
 
 
@@ -35,6 +40,8 @@ def number_fr(value: Decimal | float | str | None) -> str:
     """« 12 500,5 »: narrow no-break spaces, comma, no useless decimal."""
     if value is None or value == "":
         return ""
+    if type(value) is int and 0 <= value < 1000:  # hundreds of counts on a page
+        return str(value)
     number = Decimal(str(value))
     whole = number == number.to_integral_value()
     decimals = 0 if whole else min(-number.normalize().as_tuple().exponent, 2)
@@ -67,3 +74,47 @@ def distance(kilometres: float | None) -> str:
 def page_numbers(page: Page) -> Iterator[int | str]:
     """1 … 4 5 6 … 12: the first, the last, and those around the current one."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+@cache
+def icon(name: str, style: str = "mini") -> SafeString:
+    """A decorative icon of Heroicons, as large as the text around it."""
+    return ICONS[style](name, **{"class": "icon", "aria-hidden": "true"})
+
+
+OPTION = (
+    '<li class="facet-option depth-{}"><label for="{}-{}">'
+    '<input type="checkbox" name="{}" value="{}" id="{}-{}"{}>'
+    '<span class="facet-label">{}</span>'
+    '<span class="count" data-count="{}">{}</span></label></li>\n'
+)
+STATES = {  # (checked, disabled)
+    (True, False): mark_safe(" checked"),
+    (False, True): mark_safe(" disabled"),
+}
+MORE = mark_safe('<span class="visually-hidden"> de plus</span>')
+
+
+@register.simple_tag
+def facet_options(facet) -> SafeString:
+    """The tick boxes of a facet, each with what ticking it gives.
+
+    In Python because a list has hundreds of them: a template takes a hundred times
+    longer, more than all the queries of the page.
+    """
+    name = conditional_escape(facet.name)
+    return format_html_join(
+        "", OPTION, (_option(name, o, facet) for o in facet.options)
+    )
+
+
+def _option(name: str, option, facet) -> tuple:
+    value = conditional_escape(option.value)
+    state = STATES.get((option.checked, option.disabled), "")
+    count, shown = option.count, number_fr(option.count)
+    if facet.active and not option.checked:
+        count = option.additional
+        shown = format_html("+{}{}", number_fr(count), MORE)
+    ids = (name, value)
+    return (option.depth, *ids, *ids, *ids, state, option.label, count, shown)
