@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
-from accueil.reference.models import Territory
+from accueil.common.memory import remember
+from accueil.reference.models import DataVersion, Territory
 
 
 def home_region() -> Territory | None:
@@ -15,18 +16,18 @@ def home_region() -> Territory | None:
     )
 
 
-def operator_name() -> str:
+def operator_name(request) -> str:
     """ACCUEIL_OPERATOR, else « Région » and its official name."""
     if settings.OPERATOR:
         return settings.OPERATOR
-    region = home_region()
+    region = remember("home region", DataVersion.of(request), home_region)
     return f"Région {region.name}" if region else "Région"
 
 
 def site(request) -> dict:
     return {
         "site_name": settings.SITE_NAME,
-        "operator": SimpleLazyObject(operator_name),
+        "operator": SimpleLazyObject(lambda: operator_name(request)),
         "legal": settings.LEGAL,
         "is_demo": settings.DEMO,
     }

@@ -18,7 +18,9 @@ from initiatives.previews import resolve_preview
 
 
 def _published(request: HttpRequest) -> InitiativeFilter:
-    return InitiativeFilter(request.GET, queryset=Initiative.objects.published())
+    return InitiativeFilter(
+        request.GET, Initiative.objects.published(), request=request
+    )
 
 
 @require_safe
@@ -43,7 +45,7 @@ def points_url(filterset, name: str) -> str | None:
 
 def data_version_etag(request: HttpRequest, *args, **kwargs) -> str:
     """Strong enough: the same address at the same data version is the same answer."""
-    return f'W/"v{DataVersion.current().number}"'
+    return f'W/"v{DataVersion.of(request)}"'
 
 
 @require_safe

@@ -46,7 +46,9 @@ class VersionedFilterSet(StrictFilterSet):
 
     @cached_property
     def version(self) -> int:
-        return DataVersion.current().number
+        if self.request is None:
+            return DataVersion.current().number
+        return DataVersion.of(self.request)
 
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:

@@ -16,7 +16,9 @@ from initiatives.models import Initiative
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the map at once, figures, ways in."""
-    everything = InitiativeFilter(QueryDict(), queryset=Initiative.objects.published())
+    everything = InitiativeFilter(
+        QueryDict(), Initiative.objects.published(), request=request
+    )
     counts = facets.count(everything)
     entries = {facet.name: facet for facet in facets.build(everything, counts)}
     version = everything.version

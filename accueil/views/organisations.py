@@ -16,7 +16,7 @@ from initiatives.views import data_version_etag, map_response, points_url
 
 def _published(request: HttpRequest) -> OrganisationFilter:
     rows = map_data.with_pixels(Organisation.objects.published())
-    return OrganisationFilter(request.GET, queryset=rows)
+    return OrganisationFilter(request.GET, rows, request=request)
 
 
 @require_safe

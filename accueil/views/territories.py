@@ -79,7 +79,7 @@ def territory_detail(request: HttpRequest, kind: str, code: str) -> HttpResponse
         "children": _children(territory),
         "list_url": f"{reverse('initiatives:list')}"
         f"?territoire={territory.slug_of_kind}:{territory.code}",
-        "map": _map(territory, inside),
+        "map": _map(request, territory, inside),
     }
     return render(request, "territories/detail.html", context)
 
@@ -113,8 +113,8 @@ def _children(territory: Territory) -> list[Territory]:
     )
 
 
-def _map(territory: Territory, inside) -> dict:
-    version = DataVersion.current().number
+def _map(request: HttpRequest, territory: Territory, inside) -> dict:
+    version = DataVersion.of(request)
     bounds = territory.outline.extent if territory.outline else None
     point = territory.location
     view = map_data.view_over(bounds) if bounds else None
@@ -144,18 +144,18 @@ def territory_outline(request: HttpRequest, kind: str, code: str) -> JsonRespons
     row = get_object_or_404(
         Territory.objects.light(), kind=KINDS_BY_SLUG[kind], code=code
     )
-    return _outlines(Q(pk=row.pk))
+    return _outlines(request, Q(pk=row.pk))
 
 
 @require_safe
 @condition(etag_func=data_version_etag)
 def outlines(request: HttpRequest) -> HttpResponse:
     """Outlines of the home Region and its departments: the map without tiles."""
-    return _outlines(HOME)
+    return _outlines(request, HOME)
 
 
-def _outlines(which: Q) -> HttpResponse:
-    version = DataVersion.current().number
+def _outlines(request: HttpRequest, which: Q) -> HttpResponse:
+    version = DataVersion.of(request)
     text = remember(("outlines", str(which)), version, lambda: _outlines_text(which))
     return HttpResponse(text, content_type="application/geo+json")
 

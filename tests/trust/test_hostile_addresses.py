@@ -17,7 +17,7 @@ BAD_VIEWS = [
     "bbox=1,2,3,4,5", "bbox=", "", "bbox=2,48,1,47", "bbox=1,48,2,47",
     "bbox=1e400,0,1,1", "bbox=1,47,1,48",
 ]  # fmt: skip
-BAD_ZOOMS = ["abc", "1.5", "", "8;DROP", "٨x"]
+BAD_ZOOMS = ["abc", "nan", "", "8;DROP", "٨x"]
 CLAMPED = [
     "bbox=-1e308,-1e308,1e308,1e308",
     "bbox=-181,-91,181,91",
@@ -66,7 +66,7 @@ def test_zoom_that_is_no_number_is_refused_by_name(visitor, zoom):
 
 
 @pytest.mark.parametrize("view", CLAMPED)
-@pytest.mark.parametrize("zoom", [-1, 0, 8, 20, 999])
+@pytest.mark.parametrize("zoom", [-1, 0, 1.5, 20, 999])
 def test_huge_view_is_clamped(visitor, view, zoom):
     response = visitor.get(f"{MAP}?{view}&zoom={zoom}")
 

@@ -109,10 +109,7 @@ def test_public_page_has_strict_headers_and_no_cookie(client, path):
 def test_who_has_a_session_gets_answers_that_no_cache_keeps(agent):
     response = agent.get("/initiatives/")
 
-    assert (
-        response["Cache-Control"]
-        == "private, no-store"
-    )
+    assert response["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("path", ["/nulle-part/", "/initiatives/nulle-part/"])

@@ -109,8 +109,8 @@ class VocabularySerializer(serializers.Serializer):
     libelle = serializers.CharField()
     termes = TermSerializer(
         many=True,
-        help_text="Ce qu’un vocabulaire n’a pas vaut null. code et perimetre : publics ; "
-        "echelon et depuis : compétences ; numero : ODD.",
+        help_text="Ce qu’un vocabulaire n’a pas vaut null. code, perimetre : publics ; "
+        "echelon, depuis : compétences ; numero : ODD.",
     )
 
 
