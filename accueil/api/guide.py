@@ -60,10 +60,10 @@ def _operation(path: str, operation: dict) -> dict:
 
 
 def _address(path: str, parameters: list[dict]) -> str:
-    """An address that filters with the first two examples; "" for one row's path."""
+    """An address that filters with the first example; "" for one row's path."""
     if "{" in path:
         return ""
-    shown = {one["name"]: one["example"] for one in parameters[:2]}
+    shown = {one["name"]: one["example"] for one in parameters[:1]}
     return f"{path}?{urlencode(shown)}" if shown else path
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from accueil.reference.filters import OrganisationFilter, TerritoryFilterSet
+from initiatives.filters import InitiativeFilter
 from tests.factories import (
     make_department,
     make_initiative,
@@ -116,6 +118,24 @@ def test_hostile_values_are_refused_or_harmless(client, query):
         assert len(response.content) < 20_000
 
 
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/api/v1/initiatives/", list(InitiativeFilter.base_filters)),
+        ("/api/v1/acteurs/", list(OrganisationFilter.base_filters)),
+        ("/api/v1/territoires/", list(TerritoryFilterSet.base_filters)),
+    ],
+)
+@pytest.mark.parametrize("value", ["%00", "a%00", LONG, "%FF", "\u202e", "a,b"])
+def test_no_filter_fails_on_a_hostile_value(client, path, names, value):
+    for name in [*names, "page", "page_size"]:
+        response = client.get(f"{path}?{name}={value}")
+
+        assert response.status_code in {200, 400, 404}, name
+        if "%00" in value:
+            assert list(response.json()["errors"]) == [name]
+
+
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize(
     "text",
@@ -144,7 +164,6 @@ def test_a_search_takes_anything_as_text(client, path, text):
         "last",
         "abc",
         "1.0",
-        "%00",
         "%FF",
     ],
 )

@@ -26,17 +26,22 @@ class Note:
 
 
 def check_names(query, known: list[str], repeatable: set[str]) -> None:
-    """Raise BadQuery for a parameter that is not ``known``, or repeated in vain."""
+    """Raise BadQuery for a parameter that is not ``known``, or repeated in vain.
+
+    Or that holds U+0000, which the database cannot store, nor therefore look for.
+    """
     errors = {}
-    for name in query:
+    for name, values in query.lists():
         if name.startswith(TRACKING_PREFIXES):
             continue
         if name not in known:
             near = difflib.get_close_matches(name[:80], known, 1)
             hint = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
             errors[name[:80]] = [f"Paramètre inconnu.{hint}"]
-        elif name not in repeatable and len(query.getlist(name)) > 1:
+        elif name not in repeatable and len(values) > 1:
             errors[name] = ["Ce paramètre ne se répète pas."]
+        elif any("\x00" in value for value in values):
+            errors[name] = ["Un caractère nul n’a pas sa place ici."]
     if errors:
         raise BadQuery(errors, known)
 

@@ -50,6 +50,7 @@ def finish(result: dict, generator, request, public) -> dict:
         for parameter in operation.get("parameters", []):
             if parameter["name"] == "format":
                 parameter["description"] = "Format ; l’emporte sur « Accept »."
+                parameter["example"] = "geojson"
         operation["responses"]["304"] = {"description": "Rien n’a changé."}
         if operation["operationId"] in MOVED:
             operation["responses"]["301"] = {
