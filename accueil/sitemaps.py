@@ -34,7 +34,7 @@ class Initiatives(Sitemap):
 
 class Organisations(Sitemap):
     def items(self):
-        return Organisation.objects.published().only("slug", "updated_at")
+        return Organisation.objects.published().real().only("slug", "updated_at")
 
     def lastmod(self, item):
         return item.updated_at

@@ -22,6 +22,7 @@ STAGES = {
     "en-cours": Initiative.Stage.UNDER_WAY,
     "terminee": Initiative.Stage.ENDED,
     "perenne": Initiative.Stage.PERMANENT,
+    "non-precise": Initiative.Stage.UNKNOWN,
 }
 ORDERS = {
     "pertinence": "pertinence",

@@ -135,6 +135,7 @@ def _create_actors(
             precision="commune",
             precision_reason=REASON,
             is_published=True,
+            is_fictional=True,
             source_title=f"{MARK}, sans source réelle",
         )
         for number in range(1, count + 1)

@@ -147,6 +147,7 @@ class Initiative(Placed, Sourced, Timestamped):
         UNDER_WAY = "under_way", "en cours"
         ENDED = "ended", "terminée"
         PERMANENT = "permanent", "pérenne"
+        UNKNOWN = "unknown", "état non précisé"  # an old source says nothing of today
 
     title = models.CharField(
         "intitulé",

@@ -98,7 +98,7 @@ class OrganisationViewSet(PublicViewSet):
             "network__name", "joined_year", "pk"
         )
         return (
-            without_private(Organisation.objects.published())
+            without_private(Organisation.objects.published().real())
             .select_related("territory")
             .defer("territory__outline", "territory__location")
             .prefetch_related(Prefetch("memberships", members))

@@ -31,6 +31,10 @@ class OrganisationQuerySet(models.QuerySet):
         own = getattr(user, "organisation_id", None)
         return self.filter(Q(is_published=True) | Q(pk=own))
 
+    def real(self):
+        """Without the fictional examples: what open data may carry."""
+        return self.filter(is_fictional=False)
+
     def in_territory(self, territory: Territory) -> Q:
         """The condition of being seated in ``territory`` or governing a part of it."""
         inside = Territory.objects.under(territory).values("pk")
@@ -117,6 +121,11 @@ class Organisation(Placed, Sourced, Timestamped):
     )
     is_published = models.BooleanField(
         "publié", default=False, help_text="Visible dans l’annuaire public."
+    )
+    is_fictional = models.BooleanField(
+        "exemple fictif",
+        default=False,
+        help_text="Montré comme tel ; jamais dans les données ouvertes.",
     )
     internal_note = models.TextField("note interne", blank=True)
     version = models.PositiveIntegerField("version", default=0, editable=False)

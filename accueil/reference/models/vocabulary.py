@@ -195,6 +195,7 @@ class Network(Term):
     class Meta(Term.Meta):
         abstract = False
         verbose_name = "réseau"
+        verbose_name_plural = "réseaux"
 
 
 class Goal(Term):
