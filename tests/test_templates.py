@@ -89,6 +89,20 @@ def test_distance(value, text):
     assert filters.distance(value) == text
 
 
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("Cours : le soir ?", "Cours\xa0: le soir\xa0?"),
+        ("« oui »", "«\xa0oui\xa0»"),
+        ("75 % de 3", "75\xa0% de 3"),
+        ("un :smile: deux", "un :smile: deux"),
+        (None, ""),
+    ],
+)
+def test_unbroken(typed, text):
+    assert filters.unbroken(typed) == text
+
+
 def test_page_numbers_keep_the_ends_and_the_neighbours():
     page = Paginator(range(240), 20).page(6)
 

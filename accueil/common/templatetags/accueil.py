@@ -1,5 +1,6 @@
 """French writing of dates, amounts and numbers; icons; tick boxes of facets."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 register = template.Library()
 
 ICONS = {"mini": heroicon_mini, "outline": heroicon_outline}
+BREAKABLE = re.compile(r" (?=[:;?!%»€](?!\w))|(?<=«) ")
 NARROW_SPACE = "\u202f"  # between thousands, before € and %
 
 
@@ -33,6 +35,12 @@ def fuzzy_date(value: date | datetime | None, precision: str = "day") -> str:
     if precision == "month":
         return month
     return f"{'1er' if value.day == 1 else value.day} {month}"
+
+
+@register.filter
+def unbroken(text: str | None) -> str:
+    """No-break spaces where French wants them: « mot », mot : mot, 12 %."""
+    return BREAKABLE.sub("\xa0", str(text or ""))
 
 
 @register.filter
