@@ -180,7 +180,7 @@ def _initiative(key: int, number: int, seed: int, draw, world: World) -> dict:
         "summary": f"Fiche inventée : {action} à {where}. {draw.choice(SENTENCES)}",
         "description": " ".join(draw.sample(SENTENCES, draw.randint(1, 5))),
         "lead_id": draw.choice(world.leads),
-        "stage": draw.choices(Initiative.Stage.values, [10, 50, 20, 20])[0],
+        "stage": draw.choices(Initiative.Stage.values, [10, 50, 20, 15, 5])[0],
         "started_on": started,
         "budget_eur": draw.choice([None, None, draw.randrange(1, 200) * 500]),
         "volunteers": draw.choice([None, draw.randrange(1, 60)]),
