@@ -434,6 +434,15 @@ def test_one_sheet_costs_the_same_but_the_count(
         client.get(f"{URL}cours-du-soir/")
 
 
+def test_filters_add_the_vocabulary_and_the_territory(
+    client, full, django_assert_num_queries
+):
+    with django_assert_num_queries(17):
+        answer = client.get(f"{URL}?theme=langue&departement=41&etat=perenne").json()
+
+    assert answer["total"] == 1
+
+
 def test_private_columns_are_not_even_read(client, full):
     with CaptureQueriesContext(connection) as queries:
         client.get(URL)

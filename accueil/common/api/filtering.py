@@ -50,7 +50,9 @@ class ByFilterSet(BaseFilterBackend):
     """Rows of ``view.filterset_class`` in ``view.in_order``; BadQuery otherwise."""
 
     def filter_queryset(self, request, queryset, view):
-        filterset = view.filterset_class(request.query_params, queryset=queryset)
+        filterset = view.filterset_class(
+            request.query_params, queryset=queryset, request=request
+        )
         if not filterset.is_valid():
             raise BadQuery(value_errors(filterset), view.known_parameters())
         return view.in_order(filterset)

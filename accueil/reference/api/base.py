@@ -30,7 +30,7 @@ SLUG = OpenApiParameter("identifiant", location="path", description="Stable.")
 
 class PublicViewSet(OpenViewSet):
     def data_version(self) -> int:
-        return DataVersion.current().number
+        return DataVersion.of(self.request)
 
 
 def unread(relation: str) -> list[str]:

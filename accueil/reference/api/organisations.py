@@ -66,7 +66,6 @@ class OrganisationSerializer(PlacedSerializer):
         help_text="Adhésions, en cours et passées, avec leurs années.",
     )
     source = SourceSerializer(source="*", help_text="D’où viennent ces informations.")
-    modifie_le = serializers.DateTimeField(source="updated_at")
     url = PageAddress(help_text="La fiche, sur ce site.")
 
 
