@@ -6,7 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accueil.common.admin import AccueilAdmin, HistoryPage, VersionedAdmin
+from accueil.common.admin import (
+    LONGEST_SEARCH,
+    AccueilAdmin,
+    HistoryPage,
+    VersionedAdmin,
+)
 from accueil.reference.place_forms import (
     PLACE_FIELDS,
     PRIVATE_PLACE_FIELDS,
@@ -152,7 +157,7 @@ class InitiativeAdmin(
         """The catalogue's own search: synonyms, accents, near spellings."""
         if not search_term.strip():
             return queryset, False
-        return queryset.search(search_term[:200]), False
+        return queryset.search(search_term[:LONGEST_SEARCH]), False
 
     def get_queryset(self, request):
         """Lists need neither the search columns nor the outline of the commune."""

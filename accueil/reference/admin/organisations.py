@@ -2,16 +2,16 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import Q
 
 from accueil.common.admin import (
+    LONGEST_SEARCH,
     AccueilAdmin,
     AccueilStacked,
     HistoryPage,
     VersionedAdmin,
     VersionedForm,
 )
-from accueil.common.models import Fold
 from accueil.common.text import fold
 from accueil.reference.models import Contact, Membership, Organisation
 from accueil.reference.place_forms import (
@@ -84,7 +84,7 @@ class OrganisationAdmin(VersionedAdmin, HistoryPage, PlacedAdmin, AccueilAdmin):
         ("Lieu", {"fields": PLACE_FIELDS}),
         ("Identifiants", {"fields": [("siret", "rna"), "territory"]}),
         ("Source", {"fields": SOURCE_FIELDS}),
-        ("Suivi interne", {"fields": ["internal_note"]}),
+        ("Suivi interne", {"fields": ["internal_note", "is_fictional"]}),
     ]
 
     def get_queryset(self, request):
@@ -97,25 +97,11 @@ class OrganisationAdmin(VersionedAdmin, HistoryPage, PlacedAdmin, AccueilAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """By any of its names, whatever accents, or by SIRET. One query."""
-        words = fold(search_term[:200])
+        words = fold(search_term[:LONGEST_SEARCH])
         if not words:
             return queryset, False
-        others = Func(
-            F("aliases"),
-            Value(" "),
-            function="array_to_string",
-            output_field=TextField(),
-        )
-        found = (
-            Q(norm__contains=words)
-            | Q(folded_acronym__contains=words)
-            | Q(folded_aliases__contains=words)
-            | Q(siret=words.replace(" ", ""))
-        )
-        named = queryset.alias(
-            folded_acronym=Fold("acronym"), folded_aliases=Fold(others)
-        )
-        return named.filter(found), False
+        number = words.replace(" ", "")
+        return queryset.filter(Q(norm__contains=words) | Q(siret=number)), False
 
 
 @admin.register(Contact)

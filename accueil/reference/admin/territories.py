@@ -11,7 +11,7 @@ from django.http import Http404, JsonResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from accueil.common.admin import AccueilAdmin
+from accueil.common.admin import LONGEST_SEARCH, AccueilAdmin
 from accueil.common.text import fold
 from accueil.reference.geocoding import find_addresses
 from accueil.reference.models import Territory
@@ -57,7 +57,7 @@ class TerritoryAdmin(AccueilAdmin):
     def get_search_results(self, request, queryset, search_term):
         """By name, whatever accents and hyphens, by code or by postcode. One query."""
         words = fold(search_term)
-        term = search_term.strip()[:200]
+        term = search_term.strip()[:LONGEST_SEARCH]
         if not term:
             return queryset, False
         found = Q(code=term.upper()) | Q(postal_codes__contains=[term[:5]])
