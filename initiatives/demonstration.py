@@ -6,6 +6,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -164,8 +165,19 @@ def _saved(row: models.Model) -> models.Model:
 
 
 def load_accounts(entries: list[dict]) -> Loaded:
-    """Create the missing accounts, each in its group. Raises for a weak password."""
+    """Create the missing accounts, each in its group.
+
+    Raises ValidationError for a weak password, and on a base that holds only
+    other accounts: their passwords are public, a real site must never have them.
+    """
     users = get_user_model().objects
+    names = [entry["username"] for entry in entries]
+    # One of ours already there: a demonstration, where people tried creating others.
+    if users.exists() and not users.filter(username__in=names).exists():
+        raise ValidationError(
+            "La base contient de vrais comptes : les comptes de démonstration, dont "
+            "les mots de passe sont publics, n’y entrent pas."
+        )
     loaded = Loaded("comptes")
     for entry in entries:
         if users.filter(username=entry["username"]).exists():

@@ -53,7 +53,7 @@ BEGIN
 END $$;
 CREATE TRIGGER initiative_follows_territory
 AFTER UPDATE OF name, location ON reference_territory FOR EACH ROW
-WHEN (OLD.name <> NEW.name OR OLD.location IS DISTINCT FROM NEW.location)
+WHEN (OLD.name <> NEW.name OR OLD.location::text IS DISTINCT FROM NEW.location::text)
 EXECUTE FUNCTION initiative_follows_territory();
 
 CREATE FUNCTION initiative_follows_theme() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,14 +1,22 @@
 """The sheet in the administration: list, form, places, conflicts, mass assignment."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from accueil import permissions
+from accueil.accounts.groups import sync_groups
 from accueil.reference.models import Theme
 from initiatives.models import Initiative, Participation
 from tests.admin_tools import change_url, edit, form_values, page_url
+from tests.conftest import signed_in
 from tests.factories import (
     BLOIS,
     ORLEANS,
+    make_contact,
     make_department,
     make_document,
     make_initiative,
@@ -209,6 +217,19 @@ def test_private_fields_are_hidden_from_whoever_lacks_the_right(as_person, right
     )
 
 
+def test_people_to_call_ask_for_their_own_right(as_person):
+    contact = make_contact(function="direction-canari")
+    sheet = make_initiative(contacts=[contact])
+    rights = ["initiatives.change_initiative", "initiatives.view_initiative"]
+    without, with_it = as_person(*rights), as_person(*rights, "reference.view_contact")
+
+    pages = [p.get(change_url(sheet)).content.decode() for p in (without, with_it)]
+    edit(without, sheet, contacts=[])
+
+    assert ["direction-canari" in page for page in pages] == [False, True]
+    assert list(sheet.contacts.all()) == [contact]
+
+
 def test_what_one_cannot_see_one_cannot_write(as_person):
     sheet = make_initiative(**PRIVATE)
     person = as_person("initiatives.view_initiative", "initiatives.change_initiative")
@@ -406,6 +427,37 @@ def test_an_action_in_between_conflicts_too(agent, manager):
     response = manager.post(change_url(sheet), {**old, "title": "Après", "_save": "1"})
 
     assert response.context["adminform"].form.has_error("__all__", "conflict")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_forms_sent_together_do_not_both_win(transactional_people):
+    sheet = make_initiative(title="Avant")
+    clients = transactional_people
+    forms = [form_values(c.get(change_url(sheet)), "initiative_form") for c in clients]
+    start = threading.Barrier(2)
+
+    def send(rank: int) -> int:
+        start.wait()
+        values = {**forms[rank], "title": f"Titre {rank}", "_save": "1"}
+        try:
+            return clients[rank].post(change_url(sheet), values).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        statuses = list(pool.map(send, range(2)))
+
+    sheet.refresh_from_db()
+    assert sorted(statuses) == [200, 302]
+    assert (sheet.title, sheet.version) == (f"Titre {statuses.index(302)}", 1)
+
+
+@pytest.fixture
+def transactional_people(transactional_db):
+    """Two curators, in a base whose groups were emptied with the rest."""
+    sync_groups()
+    group = [permissions.CURATOR]
+    return [signed_in(make_user(groups=group, is_staff=True)) for _ in range(2)]
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])

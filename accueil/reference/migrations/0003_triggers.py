@@ -38,7 +38,7 @@ BEGIN
 END $$;
 CREATE TRIGGER organisation_follows_commune
 AFTER UPDATE OF location ON reference_territory FOR EACH ROW
-WHEN (OLD.location IS DISTINCT FROM NEW.location)
+WHEN (OLD.location::text IS DISTINCT FROM NEW.location::text)
 EXECUTE FUNCTION organisation_follows_commune();
 """
 PUBLIC = {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 NAMES = """
 CREATE FUNCTION accueil_names(text, text, text[]) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT accueil_fold(concat_ws(' ', $1, $2, array_to_string($3, ' ')))
+    SELECT public.accueil_fold(concat_ws(' ', $1, $2, array_to_string($3, ' ')))
 $$;
 """
 

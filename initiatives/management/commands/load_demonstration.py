@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from initiatives.demonstration import load
@@ -28,5 +29,8 @@ class Command(BaseCommand):
                 "Refusé hors démonstration : les mots de passe sont publics. "
                 "Réglez ACCUEIL_DEMO=1, ou ajoutez --force."
             )
-        for loaded in load(folder, settings.REGION):
-            self.stdout.write(str(loaded))
+        try:
+            for loaded in load(folder, settings.REGION):
+                self.stdout.write(str(loaded))
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
