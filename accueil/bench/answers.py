@@ -1,0 +1,173 @@
+"""The map's answers: against the SQL alone, their weight, their queries."""
+
+import random
+
+from django.db import connection
+
+from accueil.bench import questions
+from accueil.bench.clock import interleaved
+from accueil.bench.questions import REGION_ZOOM, ROUNDS, SCREEN, WIDE_SCREEN, view
+from accueil.bench.report import Measure
+from accueil.bench.server import EMPTY, Client
+from initiatives import mapping
+from initiatives.models import Initiative
+
+ZOOMS = [6, 8, 10, 12, 14, 16, 18]
+BIG = 1_000_000  # rows from which fewer rounds are made
+KB = 1000
+
+PLAIN = """
+SELECT count(*), min(map_x), max(map_x), min(map_y), max(map_y)
+FROM initiatives_initiative
+WHERE status = 'published' AND map_x >> {shift} BETWEEN {left} AND {right}
+  AND map_y >> {shift} BETWEEN {top} AND {bottom}
+GROUP BY map_x >> {shift}, map_y >> {shift} ORDER BY 2, 4
+"""
+
+Times = dict[str, float]  # milliseconds
+
+
+def measures(client: Client, size: int) -> list[Measure]:
+    """M1, M2, M5, what M8 needs, and a check of M7."""
+    check_cells()
+    places = questions.places()
+    rounds = ROUNDS if size < BIG else ROUNDS // 4
+    costs = {
+        (zoom, name): cost(client, places.at(zoom), zoom, query, rounds)
+        for zoom in ZOOMS
+        for name, query in questions.filters().items()
+    }
+    found = [each for name in questions.filters() for each in speed(costs, name, size)]
+    shares = [share(times) for times in costs.values()]
+    again = [share(times, "again") for times in costs.values()]
+    return [
+        *found,
+        Measure("M1", f"le pire de {len(costs)} cas", size, max(shares), "", 1),
+        Measure("M1", "le pire, vue déjà demandée", size, max(again), "", 1),
+        *weights(client, size),
+        *not_modified(client, size),
+    ]
+
+
+def cost(client: Client, center, zoom: int, query: str, rounds: int) -> Times:
+    """Of the same cells: by SQL, asked anew, asked again; and of nothing."""
+    steps = range(rounds + 1)
+    paths = [questions.map_path(view(center, zoom, step=step), query) for step in steps]
+    rows = questions.rows(query)
+    asked = [mapping.question(rows, view(center, zoom, step=step)) for step in steps]
+
+    def by_sql(number: int):
+        with connection.cursor() as cursor:
+            cursor.execute(*asked[number])
+            return cursor.fetchall()
+
+    return interleaved(
+        {
+            "sql": by_sql,
+            "new": lambda number: client.get(paths[number]),
+            "again": lambda number: client.get(paths[0]),
+            "nothing": lambda number: client.get(EMPTY),
+        },
+        rounds,
+    )
+
+
+def share(times: Times, which: str = "new") -> float:
+    """Part of what M1 allows: SQL and two empty views."""
+    return times[which] / (times["sql"] + 2 * times["nothing"])
+
+
+def speed(costs: dict[tuple[int, str], Times], name: str, size: int) -> list[Measure]:
+    """Of the whole Region, with one set of filters."""
+    times = costs[REGION_ZOOM, name]
+    where = f"Région entière, {name}"
+    return [
+        Measure("M1", f"÷ (SQL + 2 vues vides) : {where}", size, share(times), "", 1),
+        Measure("m1", f"vue nouvelle : {where}", size, times["new"], " ms"),
+        Measure("m1", f"dont SQL : {where}", size, times["sql"], " ms"),
+        Measure("m1", f"vue redemandée : {where}", size, times["again"], " ms"),
+        Measure("m1", f"vue vide, pendant : {where}", size, times["nothing"], " ms"),
+        Measure("m8", f"nouvelle : {where}", size, times["new"] / times["nothing"]),
+        Measure("m8", f"redemandée : {where}", size, times["again"] / times["nothing"]),
+    ]
+
+
+def weights(client: Client, size: int) -> list[Measure]:
+    """M2: the heaviest answers, as they travel."""
+    found = []
+    places = questions.places()
+    for screen, limit in ((SCREEN, 4), (WIDE_SCREEN, 20)):
+        heaviest = max(
+            len(client.get(questions.map_path(place, query)).body)
+            for query in questions.filters().values()
+            for place in (view(places.at(zoom), zoom, screen) for zoom in ZOOMS)
+        )
+        what = f"la plus lourde réponse, {screen[0]} × {screen[1]}"
+        found.append(Measure("M2", what, size, heaviest / KB, " ko", limit))
+    return found
+
+
+def not_modified(client: Client, size: int) -> list[Measure]:
+    """M5: nothing changed; and queries of answers whose filters are known."""
+    places = questions.places()
+    path = questions.map_path(view(places.region, REGION_ZOOM), "")
+    headers = {"If-None-Match": client.get(path).headers["etag"]}
+    times = interleaved(
+        {
+            "unchanged": lambda number: client.get(path, **headers),
+            "nothing": lambda number: client.get(EMPTY),
+        },
+        4 * ROUNDS,
+    )
+    most = max(
+        client.get(questions.map_path(view(places.town, 11, step=step), query)).queries
+        for query in questions.filters().values()
+        for step in (1, 2)
+    )
+    ratio = times["unchanged"] / times["nothing"]
+    queries = client.get(path, **headers).queries
+    return [
+        Measure("M5", "304 ÷ vue vide", size, ratio, "", 2),
+        Measure("M5", "requêtes d’un 304", size, queries, "", 1),
+        Measure("M5", "requêtes d’une réponse", size, most, "", 4),
+    ]
+
+
+def check_cells() -> None:
+    """M7: the cells are a plain GROUP BY. Raises AssertionError."""
+    chance = random.Random(7)  # noqa: S311 -- an example, not a secret
+    published, places = Initiative.objects.published(), questions.places()
+    for _ in range(5):
+        zoom = chance.randint(5, 18)
+        asked = view(places.at(zoom), zoom, step=chance.randint(0, ROUNDS))
+        left, top, right, bottom = (edge >> asked.shift for edge in asked.edges)
+        bounds = {"left": left, "right": right, "top": top, "bottom": bottom}
+        with connection.cursor() as cursor:
+            cursor.execute(PLAIN.format(shift=asked.shift, **bounds))
+            expected = cursor.fetchall()
+        cells = [
+            (cell.count, cell.left, cell.right, cell.top, cell.bottom)
+            for cell in mapping.group(published, asked)
+        ]
+        if sorted(cells, key=lambda cell: (cell[1], cell[3])) != expected:
+            raise AssertionError(f"{asked}: cells differ from a plain GROUP BY")
+
+
+def growth(found: list[Measure], biggest: int) -> list[Measure]:
+    """M8: how many times dearer than at the smallest size, in empty views."""
+    lines: dict[str, list[Measure]] = {}
+    for measure in found:
+        if measure.code == "m8":
+            lines.setdefault(measure.what, []).append(measure)
+    return [
+        Measure(
+            "M8",
+            f"croissance, {what}",
+            measure.size,
+            measure.value / line[0].value,
+            "",
+            5 if measure.size == biggest else None,
+        )
+        for what, line in lines.items()
+        for measure in line
+    ]
