@@ -159,6 +159,13 @@ class InitiativeAdmin(
             return queryset, False
         return queryset.search(search_term[:LONGEST_SEARCH]), False
 
+    def hidden_fields(self, request) -> set[str]:
+        """People to call have a right of their own."""
+        hidden = super().hidden_fields(request)
+        if request.user.has_perm("reference.view_contact"):
+            return hidden
+        return hidden | {"contacts"}
+
     def get_queryset(self, request):
         """Lists need neither the search columns nor the outline of the commune."""
         return (

@@ -2,14 +2,15 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from accueil import permissions as groups
 from accueil.common.admin import AccueilAdmin
-from tests.admin_tools import admin_addresses, make_one_of_each, page_url
+from tests.admin_tools import admin_addresses, edit, make_one_of_each, page_url
 from tests.client import StrictClient
 from tests.conftest import signed_in
-from tests.factories import make_user
+from tests.factories import make_initiative, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,8 @@ def test_every_page_opens_for_a_superuser(rows):
 
     opened = {label: opened_by(client, row) for label, row in rows.items()}
 
-    assert opened == {**dict.fromkeys(OPENS, ALL), "auth.group": READ}
+    fixed = {"auth.group": READ, "reference.territory": EDIT}
+    assert opened == dict.fromkeys(OPENS, ALL) | fixed
 
 
 def opened_by(client: StrictClient, row) -> str:
@@ -168,6 +170,17 @@ def test_nobody_from_outside_enters_by_any_address(who, request):
     assert statuses == ({302} if who == "client" else {302, 403})
     allowed = (reverse("admin:login"), reverse("admin:index"))
     assert [place for place in after if not place.startswith(allowed)] == []
+
+
+def test_past_actions_are_not_told_to_whoever_lost_all_rights(agent):
+    edit(agent, make_initiative(title="Canari"), summary="Corrigé.")
+    user = get_user_model().objects.get(groups__name=groups.CURATOR)
+    before = agent.get(reverse("admin:index")).content.decode()
+
+    user.groups.clear()
+
+    after = agent.get(reverse("admin:index")).content.decode()
+    assert ("Canari" in before, "Canari" in after) == (True, False)
 
 
 def test_the_former_shortcut_to_any_row_is_closed(agent):

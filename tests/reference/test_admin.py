@@ -132,6 +132,25 @@ def test_the_private_side_of_an_actor_is_hidden(as_person):
     assert [trace for trace in traces if trace in page] == []
 
 
+def test_an_unpublished_actor_is_for_those_who_see_the_private_side(as_person, agent):
+    hidden = make_organisation(name="Cachée", is_published=False)
+    make_organisation(name="Publiée")
+    reader = as_person("reference.view_organisation")
+
+    assert shown(agent.get(ACTORS)) == ["Cachée", "Publiée"]
+    assert shown(reader.get(ACTORS)) == ["Publiée"]
+    assert reader.get(change_url(hidden)).status_code == 302
+
+
+def test_nobody_deletes_a_territory_by_hand(as_person):
+    place = make_territory()
+    person = as_person("reference.view_territory", "reference.delete_territory")
+
+    response = person.post(page_url(place, "delete"), {"post": "yes"})
+
+    assert (response.status_code, Territory.objects.count()) == (403, 1)
+
+
 def test_contacts_of_an_actor_ask_for_their_own_right(as_person, agent):
     actor = make_contact(name="Canari Durand").organisation
     person = as_person(

@@ -88,7 +88,9 @@ class OrganisationAdmin(VersionedAdmin, HistoryPage, PlacedAdmin, AccueilAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("commune__outline")
+        """Unpublished ones only for whoever may see the private side."""
+        rows = super().get_queryset(request).visible_to(request.user)
+        return rows.defer("commune__outline")
 
     def get_readonly_fields(self, request, obj=None):
         if request.user.has_perm("reference.publish_organisation"):

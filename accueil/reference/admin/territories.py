@@ -51,6 +51,10 @@ class TerritoryAdmin(AccueilAdmin):
         css = {"screen": ["leaflet/leaflet.css"]}
         js = ["leaflet/leaflet.js", "admin-accueil/outline.js"]
 
+    def has_delete_permission(self, request, obj=None):
+        """Never by hand: others nest in it. Imports keep the former codes."""
+        return False
+
     def get_queryset(self, request):
         return super().get_queryset(request).defer("outline")
 
