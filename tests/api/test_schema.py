@@ -39,8 +39,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/schema/"
-# Per operation. Many more, once in a while: ACCUEIL_FUZZ_EXAMPLES=2000
-EXAMPLES = int(os.environ.get("ACCUEIL_FUZZ_EXAMPLES", "25"))
+# Per operation. Many more, once in a while: FUZZ_EXAMPLES=2000
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "25"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
