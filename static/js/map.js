@@ -32,7 +32,8 @@ function start(container) {
   const map = createMap(container, context, say);
   const asked = context.points_url ? readView(parse(location.hash).carte) : null;
   setView(map, context, asked);
-  if (context.outline_url) drawTerritory(map, context.outline_url);
+  const framed = context.bounds || context.point || asked;
+  if (context.outline_url) drawTerritory(map, context.outline_url, !framed);
   if (context.point) drawPlace(map, context);
   if (context.points_url) startPoints(map, block, context, say, asked);
   container.addEventListener("keydown", (event) => {

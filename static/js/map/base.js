@@ -121,13 +121,14 @@ function watch(map, layer, ground, say) {
   });
 }
 
-/** Draw the outline of one territory over the ground. */
-export async function drawTerritory(map, url) {
+/** Draw the outline of one territory over the ground, and ``frame`` it if asked. */
+export async function drawTerritory(map, url, frame) {
   try {
     const answer = await fetch(url);
     if (!answer.ok) return;
     const style = { className: "outline outline-territory" };
-    L.geoJSON(await answer.json(), { interactive: false, style }).addTo(map);
+    const layer = L.geoJSON(await answer.json(), { interactive: false, style }).addTo(map);
+    if (frame && layer.getBounds().isValid()) map.fitBounds(layer.getBounds());
   } catch {
     // The map stays readable without it.
   }
