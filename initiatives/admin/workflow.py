@@ -199,10 +199,14 @@ class WorkflowAdmin:
             if initiative.status in step.statuses and self.may_take(request, step)
         ]
         public = initiative.get_absolute_url() if initiative.is_published else ""
+        preview = ""
+        if self.has_change_permission(request, initiative):
+            # The link opens to anybody: making one is no reader's business.
+            preview = request.build_absolute_uri(preview_path(initiative))
         return {
             "steps": steps,
             "public_url": public,
-            "preview_url": request.build_absolute_uri(preview_path(initiative)),
+            "preview_url": preview,
             "preview_days": LASTS.days,
         }
 

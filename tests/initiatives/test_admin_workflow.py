@@ -168,6 +168,16 @@ def test_the_page_gives_a_preview_link_that_works(agent, client):
     assert resolve_preview(token) == sheet
 
 
+def test_a_reader_sees_the_status_and_makes_no_link(as_person):
+    sheet = make_initiative(status="review")
+    reader = as_person("initiatives.view_initiative")
+
+    page = reader.get(change_url(sheet))
+
+    assert (page.context["steps"], page.context["preview_url"]) == ([], "")
+    assert "Statut : à relire" in " ".join(page.content.decode().split())
+
+
 def test_only_a_published_sheet_links_to_the_site(agent):
     draft, published = make_initiative(status="draft"), make_initiative()
 
