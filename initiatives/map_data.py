@@ -23,6 +23,7 @@ METROPOLE = (-5.2, 41.3, 9.6, 51.1)  # when the home Region has no outline yet
 
 # Yields (pk, (x, y), names) of rows; one query.
 Describe = Callable[[QuerySet], Iterable[tuple[int, tuple[int, int], dict]]]
+Counts = tuple[int, int] | None  # all rows, those with a public point
 
 
 def describe_initiatives(rows: QuerySet):
@@ -58,18 +59,19 @@ def with_pixels(organisations: QuerySet) -> QuerySet:
     )
 
 
-def answer(rows: QuerySet, version: int, view: View) -> dict:
+def answer(rows: QuerySet, version: int, view: View, counted: Counts = None) -> dict:
     """Return the GeoJSON of ``view`` with ``total``, ``shown``, ``without_location``.
 
     ``rows``: initiatives, or organisations ``with_pixels``. Two queries (cells,
-    names); one more the first time that ``rows`` is counted at this ``version``.
+    names); one more the first time that ``rows`` is counted at this ``version``,
+    unless ``counted`` says what ``totals`` would.
     """
     describe = (
         describe_organisations if rows.model is Organisation else describe_initiatives
     )
     found = cells(rows, view)
     named, members = _names(rows, found, view, describe)
-    total, located = totals(rows, version)
+    total, located = counted or totals(rows, version)
     return {
         **feature_collection(found, named, members, min(view.decimals, 5)),
         "total": total,
@@ -78,15 +80,9 @@ def answer(rows: QuerySet, version: int, view: View) -> dict:
     }
 
 
-def answer_json(rows: QuerySet, version: int, view: View) -> bytes:
-    """``answer`` as JSON. No query when remembered for the same cells."""
-    return remember(
-        ("answer", *_identity(rows), view.pixels, view.zoom),
-        version,
-        lambda: json.dumps(
-            answer(rows, version, view), ensure_ascii=False, separators=(",", ":")
-        ).encode(),
-    )
+def encoded(found: dict) -> bytes:
+    """An answer as it travels, but for compression."""
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def totals(rows: QuerySet, version: int) -> tuple[int, int]:
@@ -160,11 +156,25 @@ def view_over(bounds: tuple[float, float, float, float]) -> View:
     return View(max(west, -180), south, min(east, 180), north, zoom)
 
 
-def first_view(rows: QuerySet, version: int) -> dict:
-    """The answer that a page carries with it: no second round trip for markers."""
-    view = view_over(home_bounds(version))
+def first_view(
+    rows: QuerySet,
+    version: int,
+    bounds: tuple[float, float, float, float] | None = None,
+    counted: Counts = None,
+) -> dict:
+    """The answer that a page carries with it: no second round trip for markers.
+
+    Over ``bounds``, else over the home Region; ``counted``: see ``answer``. No query
+    when remembered.
+    """
+    view = view_over(bounds or home_bounds(version))
+    found = remember(
+        ("first view", *_identity(rows), view),
+        version,
+        lambda: encoded(answer(rows, version, view, counted)),
+    )
     return {
-        **json.loads(answer_json(rows, version, view)),
+        **json.loads(found),
         "bbox": [view.west, view.south, view.east, view.north],
         "zoom": view.zoom,
     }

@@ -8,6 +8,7 @@ from typing import TypeVar
 Answer = TypeVar("Answer")
 CAPACITY = 20_000_000  # bytes, about: only texts and bytes are measured
 TYPICAL = 10_000  # bytes that anything else is taken for; a facet count is as big
+KEY = 5_000  # bytes that a key may weigh: the longest address that a server takes
 
 _answers: OrderedDict[Hashable, object] = OrderedDict()
 _lock = Lock()
@@ -35,14 +36,16 @@ def remember(key: Hashable, version: int, compute: Callable[[], Answer]) -> Answ
 def _keep(place: Hashable, answer) -> None:
     """Store it, at the cost of what was asked for the longest ago."""
     global _held
-    _held += _size(answer) - _size(_answers.pop(place, b""))
+    if place in _answers:  # computed twice at once
+        _held -= _size(_answers.pop(place))
     _answers[place] = answer
+    _held += _size(answer)
     while _held > CAPACITY:
         _held -= _size(_answers.popitem(last=False)[1])
 
 
 def _size(answer) -> int:
-    return len(answer) if isinstance(answer, (bytes, str)) else TYPICAL
+    return KEY + len(answer) if isinstance(answer, (bytes, str)) else TYPICAL
 
 
 def forget() -> None:

@@ -1,7 +1,6 @@
 """What a map gets: carte.json, the first view, names, counts."""
 
 import gzip
-import json
 
 import pytest
 from django.db import connection
@@ -352,8 +351,8 @@ def queries_of(client, query: str, zoom: int = 8) -> int:
 
 
 # Version, vocabularies, synonyms, « enough matches? », cells, names, numbers.
-COLD = {"": 5, "theme=langue": 6, "q=cours": 8, "theme=langue&q=cours": 9}
-WARM = {"": 4, "theme=langue": 4, "q=cours": 6, "theme=langue&q=cours": 6}
+COLD = {"": 4, "theme=langue": 5, "q=cours": 7, "theme=langue&q=cours": 8}
+WARM = {"": 3, "theme=langue": 3, "q=cours": 5, "theme=langue&q=cours": 5}
 
 
 @pytest.mark.parametrize("rows", [1, 5])
@@ -421,6 +420,25 @@ def test_first_view_costs_nothing_the_second_time(catalogue, django_assert_num_q
         assert map_data.first_view(rows, version)["features"]
 
 
+def test_what_the_list_counted_is_not_counted_again(
+    catalogue, django_assert_num_queries
+):
+    rows, around = Initiative.objects.published(), View(0, 46, 3, 49, 8)
+
+    with django_assert_num_queries(1):  # cells; nothing stands alone
+        answer = map_data.answer(rows, 1, around, counted=(70, 60))
+
+    assert numbers(answer) == (70, 6, 10)
+
+
+def test_first_view_over_other_bounds(catalogue):
+    rows, version = Initiative.objects.published(), DataVersion.current().number
+
+    near = map_data.first_view(rows, version, (1.9, 47.89, 1.92, 47.91))
+
+    assert (near["shown"], near["zoom"]) == (2, 14)
+
+
 def test_first_view_of_filters_that_cannot_be_read(catalogue):
     assert numbers(view("theme=inconnu")) == (0, 0, 0)
 
@@ -469,7 +487,7 @@ def test_initiatives_and_organisations_are_not_confused():
     actors = map_data.with_pixels(Organisation.objects.none())
 
     shown = [
-        json.loads(map_data.answer_json(rows, 1, everywhere))["shown"]
+        map_data.answer(rows, 1, everywhere)["shown"]
         for rows in (Initiative.objects.published(), actors, Initiative.objects.none())
     ]
 
