@@ -1,7 +1,6 @@
 """What every administration page refuses, hides and never names."""
 
 from collections import Counter
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -158,11 +157,6 @@ class AccueilAdmin(Discreet, LeafletGeoAdminMixin, admin.ModelAdmin):
             and not other.has_delete_permission(request)
         }
         return [str(obj) for obj in objs], counts, lacking, _obstacles(collector)
-
-    def preserved_query(self, request) -> str:
-        """The list's filters, to come back to them after a page of ours."""
-        filters = request.GET.get("_changelist_filters", "")
-        return "?" + urlencode({"_changelist_filters": filters}) if filters else ""
 
 
 def _light(db_field) -> dict:
