@@ -1,7 +1,15 @@
-"""Headers that keep private answers out of shared caches."""
+"""Headers that keep private answers out of shared caches; a calm page when down."""
+
+import logging
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+
+logger = logging.getLogger(__name__)
+RETRY_AFTER = 30  # seconds
 
 
 class PrivacyHeaders:
@@ -24,3 +32,29 @@ class PrivacyHeaders:
         elif not response.has_header("Cache-Control"):
             patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         return response
+
+
+class DatabaseDown:
+    """503 with a page of its own, and no query, when the database does not answer."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            return self.get_response(request)
+        except (InterfaceError, OperationalError):
+            return unavailable()
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, InterfaceError | OperationalError):
+            return unavailable()
+        return None
+
+
+def unavailable() -> HttpResponse:
+    """The page of a database that is down, slow or being replaced."""
+    logger.exception("the database does not answer")
+    return HttpResponse(
+        render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER}
+    )

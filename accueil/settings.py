@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "accueil.middleware.PrivacyHeaders",
+    "accueil.middleware.DatabaseDown",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -166,6 +167,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are created by an administrator
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/h/ip,5/15m/key"}
 MFA_TOTP_ISSUER = SITE_NAME
+# Accounts come from an administrator, who knows the address: nobody verifies it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 STAFF_SECOND_FACTOR = env.flag("ACCUEIL_STAFF_SECOND_FACTOR", default=not DEMO)
 
 # --- French ------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from accueil.reference.places import DEFAULT_RADIUS_KM, SeveralPlaces
-from initiatives import facets
+from initiatives import facets, map_data
 from initiatives.filters import ORDERS, InitiativeFilter
 
 PAGE_SIZE = 20
@@ -157,6 +157,13 @@ class Listing:
         if self.filterset.form.is_valid() and (spot := self.filterset.spot):
             return spot.label if spot.code else self.data.get("pres_de", "")
         return self.data.get("pres_de", "")
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """What the map opens on: around the place asked for, else the home Region."""
+        if self.filterset.form.is_valid() and (spot := self.filterset.spot):
+            return spot.box(self.filterset.radius_km)
+        return map_data.home_bounds(self.filterset.version)
 
     @cached_property
     def fields(self) -> dict:

@@ -1,8 +1,12 @@
 """The sheet as a PDF (A4, tagged), by WeasyPrint."""
 
+from pathlib import Path
+
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from initiatives.locator import locator
 from initiatives.models import Initiative
 
 STATIC_SCHEME = "static:"
@@ -12,36 +16,44 @@ class PdfUnavailable(Exception):
     """The server lacks Pango, which WeasyPrint draws with."""
 
 
-def sheet_pdf(initiative: Initiative, site_url: str) -> bytes:
+def sheet_pdf(initiative: Initiative, request: HttpRequest) -> bytes:
     """PDF/UA document of ``initiative`` (rows as sheet.for_sheet gives them).
-
     About a second. Reads nothing but our own style sheet: a link in the text cannot
     make the server fetch anything. Raises PdfUnavailable.
     """
     try:
         # Half a second and a system library: only where a PDF is asked for.
         from weasyprint import HTML  # noqa: PLC0415
+        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415
     except OSError as error:
         raise PdfUnavailable from error
+
+    site_url = request.build_absolute_uri("/")
+
+    def only_static(url: str, *args, **kwargs) -> URLFetcherResponse:
+        body = static_text(url)
+        return URLFetcherResponse(url, body, {"Content-Type": "text/css"})
+
     html = render_to_string(
         "initiatives/detail_pdf.html",
         {
             "initiative": initiative,
             "lead": initiative.public_lead,
             "contacts": [c for c in initiative.contacts.all() if c.consent_on],
+            "locator": locator(initiative),
             "site_url": site_url.rstrip("/"),
             "stylesheet": f"{STATIC_SCHEME}css/pdf.css",
         },
+        request=request,
     )
-    document = HTML(string=html, base_url=site_url, url_fetcher=_only_static)
+    document = HTML(string=html, base_url=site_url, url_fetcher=only_static)
     return document.write_pdf(pdf_variant="pdf/ua-1")
 
 
-def _only_static(url: str, *args, **kwargs) -> dict:
-    """WeasyPrint's fetcher, limited to our static files."""
+def static_text(url: str) -> bytes:
+    """Content of one of our static files; ValueError for any other address."""
     path = url.removeprefix(STATIC_SCHEME)
     found = finders.find(path) if path != url else None
     if not found:
         raise ValueError(f"{url} ne fait pas partie du site.")
-    with open(found, encoding="utf-8") as file:
-        return {"string": file.read(), "mime_type": "text/css"}
+    return Path(found).read_bytes()

@@ -94,7 +94,9 @@ def sheet_map(initiative: Initiative) -> dict | None:
     """Map context of the sheet: its public point, else its first territory."""
     territories = list(initiative.territories.all())
     point = initiative.public_location
-    outlined = territories[0] if territories and not point else None
+    outlined = next(iter(territories), None)
+    if point and initiative.commune and initiative.commune.kind == "commune":
+        outlined = initiative.commune
     if not point and not outlined:
         return None
     return map_data.context(

@@ -31,9 +31,9 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
         points_url=points_url(listing.filterset, "initiatives:map-data"),
         query=context["share_url"].removeprefix("?"),
         first_view=map_data.first_view(
-            listing.filterset.rows, listing.filterset.version
+            listing.filterset.rows, listing.filterset.version, listing.bounds
         ),
-        bounds=map_data.home_bounds(listing.filterset.version),
+        bounds=listing.bounds,
     )
     return render(request, "initiatives/list.html", context)
 
@@ -115,7 +115,7 @@ def initiative_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     published = Initiative.objects.published()
     initiative = get_object_or_404(sheet.for_sheet(published), slug=slug)
     try:
-        content = sheet_pdf(initiative, request.build_absolute_uri("/"))
+        content = sheet_pdf(initiative, request)
     except PdfUnavailable:
         return render(request, "initiatives/pdf_unavailable.html", status=503)
     response = HttpResponse(content, content_type="application/pdf")

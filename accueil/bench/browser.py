@@ -68,8 +68,8 @@ def measures(port: int, size: int) -> list[Measure]:
     with _launched() as chromium:
         times = first_markers(chromium, port)
         redraw = filter_change(chromium, port)
-        heap, nodes = weight(chromium, port, PAGES["liste"])
-        empty_heap, _ = weight(chromium, port, NOTHING)
+        heap, page_nodes, map_nodes = weight(chromium, port, PAGES["liste"])
+        empty_heap, *_ = weight(chromium, port, NOTHING)
     nothing = times.pop(NOTHING)
     limit = 1.2 if size <= 100_000 else None
     found = [
@@ -97,7 +97,8 @@ def measures(port: int, size: int) -> list[Measure]:
         Measure(
             "M4", "mémoire de plus que Leaflet vide", size, heap - empty_heap, " Mo", 1
         ),
-        Measure("M4", "éléments de la page liste", size, nodes, "", 1000),
+        Measure("M4", "éléments de la carte", size, map_nodes, "", 1000),
+        Measure("m4", "éléments de la page liste", size, page_nodes),
     ]
 
 
@@ -126,8 +127,8 @@ def filter_change(chromium: "Browser", port: int) -> float:
     return statistics.median(times) if times else float("inf")
 
 
-def weight(chromium: "Browser", port: int, path: str) -> tuple[float, int]:
-    """Megabytes of JavaScript heap after a collection, and elements of the page."""
+def weight(chromium: "Browser", port: int, path: str) -> tuple[float, int, int]:
+    """Megabytes of JavaScript heap after a collection; elements of page and map."""
     with _opened(chromium, port, path) as page:
         page.wait_for_load_state("networkidle")
         session = page.context.new_cdp_session(page)
@@ -135,7 +136,9 @@ def weight(chromium: "Browser", port: int, path: str) -> tuple[float, int]:
         session.send("Performance.enable")
         found = session.send("Performance.getMetrics")["metrics"]
         heap = next(each["value"] for each in found if each["name"] == "JSHeapUsedSize")
-        return heap / 1e6, page.evaluate("document.querySelectorAll('*').length")
+        count = "(what) => document.querySelectorAll(what).length"
+        nodes = page.evaluate(count, "*"), page.evaluate(count, ".leaflet-container *")
+        return heap / 1e6, *nodes
 
 
 @contextmanager

@@ -1,9 +1,14 @@
 """Measures as a Markdown table, in French, and its place in a page."""
 
 import math
+import os
+import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+import django
+from django.db import connection
 
 START = "<!-- mesures : début, écrit par ./dev bench map -->"
 END = "<!-- mesures : fin -->"
@@ -13,7 +18,7 @@ END = "<!-- mesures : fin -->"
 class Measure:
     """One figure at one number of rows; ``limit`` is the target, if there is one."""
 
-    code: str  # M1…
+    code: str  # M1… for a target, m1… for what explains it
     what: str
     size: int
     value: float
@@ -23,6 +28,24 @@ class Measure:
     @property
     def met(self) -> bool | None:
         return None if self.limit is None else self.value <= self.limit
+
+
+def whole(measures: Iterable[Measure]) -> str:
+    """Where it was measured, the targets, then what explains them."""
+    measures = list(measures)
+    targets = [measure for measure in measures if measure.code.isupper()]
+    details = [measure for measure in measures if not measure.code.isupper()]
+    return "\n\n".join([conditions(), table(targets), "Détail :", table(details)])
+
+
+def conditions() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        database = cursor.fetchone()[0].split()[0]
+    return (
+        f"{os.cpu_count()} cœurs, PostgreSQL {database}, "
+        f"Python {platform.python_version()}, Django {django.__version__}."
+    )
 
 
 def table(measures: Iterable[Measure]) -> str:

@@ -93,5 +93,4 @@ def _coordinates(text: str) -> Spot | None:
         raise ValidationError(
             "La position s’écrit latitude,longitude : par exemple 47.9,1.9."
         )
-    label = f"{latitude:.3f}, {longitude:.3f}"
-    return Spot(Point(longitude, latitude, srid=4326), label)
+    return Spot(Point(longitude, latitude, srid=4326), "la position choisie")

@@ -31,7 +31,10 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "themes": _ways_in(entries["theme"]),
         "audiences": _ways_in(entries["public"]),
-        "departments": _ways_in(entries["departement"]),
+        "departments": _ways_in(
+            entries["departement"],
+            {code for _, code, _, is_home in facets.departments(version) if is_home},
+        ),
     }
     return render(request, "home.html", context)
 
@@ -50,8 +53,11 @@ def _figures(total: int) -> dict:
     }
 
 
-def _ways_in(facet: facets.Facet) -> list[dict]:
-    """Top-level values that lead somewhere, with the address of their list."""
+def _ways_in(facet: facets.Facet, among: set[str] | None = None) -> list[dict]:
+    """Top-level values that lead somewhere, with the address of their list.
+
+    ``among``: the only values to keep, when given.
+    """
     return [
         {
             "label": option.label,
@@ -59,5 +65,7 @@ def _ways_in(facet: facets.Facet) -> list[dict]:
             "url": f"{reverse('initiatives:list')}?{facet.name}={option.value}",
         }
         for option in facet.options
-        if option.depth == 0 and option.count
+        if option.depth == 0
+        and option.count
+        and (among is None or option.value in among)
     ]

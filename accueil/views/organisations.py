@@ -9,6 +9,7 @@ from django.views.decorators.http import condition, require_safe
 from accueil.reference.filters import ECOSYSTEMS, ORGANISATION_KINDS, OrganisationFilter
 from accueil.reference.models import Organisation
 from initiatives import map_data
+from initiatives.facets import departments
 from initiatives.listing import PAGE_SIZE, Link, Notice, without
 from initiatives.models import Initiative
 from initiatives.views import data_version_etag, map_response, points_url
@@ -34,7 +35,14 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
             "nature": _choices(request, "nature", ORGANISATION_KINDS),
             "ecosysteme": _choices(request, "ecosysteme", ECOSYSTEMS),
             "departement": request.GET.get("departement", ""),
+            "departements": [
+                (code, name)
+                for _, code, name, is_home in departments(filterset.version)
+                if is_home or code == request.GET.get("departement")
+            ],
         },
+        "chips": _chips(filterset),
+        "clear_url": "?",
         "map": map_data.context(
             points_url=points_url(filterset, "organisations-map-data"),
             query=request.GET.urlencode(),
@@ -96,6 +104,22 @@ def _choices(request: HttpRequest, name: str, words: dict) -> list[dict]:
         {"value": word, "label": value.label, "checked": word in chosen}
         for word, value in words.items()
     ]
+
+
+def _chips(filterset: OrganisationFilter) -> list[Link]:
+    """One per active value, with the address where it is off."""
+    if not filterset.is_valid():
+        return []
+    data, cleaned = filterset.data, filterset.form.cleaned_data
+    chips = []
+    if cleaned["q"]:
+        chips.append(Link(f"« {cleaned['q']} »", without(data, "q")))
+    for name in ("ecosysteme", "nature", "reseau", "departement", "territoire"):
+        for text in dict.fromkeys(filter(None, data.getlist(name))):
+            value = filterset.filters[name].read(text)
+            label = getattr(value, "label", None) or value.name
+            chips.append(Link(str(label), without(data, name, text)))
+    return chips
 
 
 def _notices(filterset: OrganisationFilter) -> list[Notice]:

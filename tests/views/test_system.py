@@ -1,10 +1,11 @@
 """Health, robots, security.txt, headers and errors."""
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from accueil.middleware import DatabaseDown
 from accueil.views import system
 from tests.client import StrictClient
 from tests.factories import make_initiative, make_region
@@ -140,3 +141,23 @@ def test_error_page_stands_alone(client, monkeypatch):
 
     assert response.status_code == 500
     assert "détail" not in response.text
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_base_that_does_not_answer_gives_a_calm_page(client, monkeypatch, error):
+    def fail(*args, **kwargs):
+        raise error("détail à ne pas montrer")
+
+    monkeypatch.setattr("accueil.views.home.facets.count", fail)
+    response = client.get("/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Le site revient dans un instant" in response.text
+    assert "détail" not in response.text
+
+
+def test_base_lost_before_the_page_gives_the_same_page(rf):
+    def fail(request):
+        raise OperationalError
+
+    assert DatabaseDown(fail)(rf.get("/")).status_code == 503

@@ -1,8 +1,12 @@
 """Official columns → our fields: what each format calls a code, a name, a parent."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+
+from django.conf import settings
 
 from accueil.reference.importers import geometry
 from accueil.reference.importers.reading import Record, UnreadableFile
@@ -222,31 +226,14 @@ def _region_or_department(records: list[Record]) -> str:
 def _looks_like_a_region(record: Record) -> bool:
     """By code *and* name of the current regions (Insee, since 2016)."""
     name = str(record.values.get("nom")).replace("’", "'")
-    return REGION_NAMES.get(str(record.values.get("code"))) == name
+    return region_names().get(str(record.values.get("code"))) == name
 
 
-REGION_NAMES = {
-    "01": "Guadeloupe",
-    "02": "Martinique",
-    "03": "Guyane",
-    "04": "La Réunion",
-    "06": "Mayotte",
-    "11": "Île-de-France",
-    "24": "Centre-Val de Loire",
-    "27": "Bourgogne-Franche-Comté",
-    "28": "Normandie",
-    "32": "Hauts-de-France",
-    "44": "Grand Est",
-    "52": "Pays de la Loire",
-    "53": "Bretagne",
-    "75": "Nouvelle-Aquitaine",
-    "76": "Occitanie",
-    "84": "Auvergne-Rhône-Alpes",
-    "93": "Provence-Alpes-Côte d'Azur",
-    "94": "Corse",
-}
-
-
+@cache
+def region_names() -> dict[str, str]:
+    """{code: name} of the regions (Insee), which another country would replace."""
+    path = settings.BASE_DIR / "fixtures/reference/region-names.json"
+    return json.loads(path.read_text())
 def whole_commune(code: str) -> str:
     """The commune, for the code of one of its municipal arrondissements."""
     for prefix, commune in ARRONDISSEMENTS.items():
