@@ -1,5 +1,6 @@
 """The benches run, on few rows: figures mean nothing here, the machinery does."""
 
+import os
 from io import StringIO
 
 import pytest
@@ -149,6 +150,7 @@ def test_sizes_that_are_none_are_refused(text):
         read_sizes(text)
 
 
+@pytest.mark.django_db
 def test_it_writes_into_the_page(monkeypatch, settings, tmp_path):
     settings.BASE_DIR = tmp_path
     (tmp_path / "page.md").write_text(f"{report.START}{report.END}")
@@ -159,5 +161,6 @@ def test_it_writes_into_the_page(monkeypatch, settings, tmp_path):
     call_command("bench", "map", "--write", "page.md", stdout=out, stderr=err)
 
     assert "| M1 | temps |  | 2 |" in out.getvalue()
+    assert out.getvalue().startswith(f"{os.cpu_count()} cœurs, PostgreSQL ")
     assert "| M1 | temps |  | 2 |" in (tmp_path / "page.md").read_text()
     assert "page.md" in err.getvalue()

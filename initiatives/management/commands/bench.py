@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accueil.bench import map as map_bench
-from accueil.bench.report import table, write
+from accueil.bench import report
 
 BENCHES = {"map": (map_bench, "la carte, la liste et la recherche")}
 
@@ -31,12 +31,12 @@ class Command(BaseCommand):
         measures = bench.run(
             read_sizes(sizes) or bench.SIZES, self.say, drawn=not no_browser
         )
-        self.show(table(measures), write)
+        self.show(report.whole(measures), write)
 
     def show(self, text: str, page: Path | None) -> None:
         self.stdout.write(text)
         if page:
-            write(settings.BASE_DIR / page, text)
+            report.write(settings.BASE_DIR / page, text)
             self.stderr.write(f"Écrit dans {page}.")
 
     def say(self, text: str) -> None:
