@@ -43,18 +43,18 @@ class DatabaseDown:
     def __call__(self, request):
         try:
             return self.get_response(request)
-        except (InterfaceError, OperationalError):
-            return unavailable()
+        except (InterfaceError, OperationalError) as error:
+            return unavailable(error)
 
     def process_exception(self, request, exception):
         if isinstance(exception, InterfaceError | OperationalError):
-            return unavailable()
+            return unavailable(exception)
         return None
 
 
-def unavailable() -> HttpResponse:
+def unavailable(error: Exception) -> HttpResponse:
     """The page of a database that is down, slow or being replaced."""
-    logger.exception("the database does not answer")
+    logger.error("the database does not answer", exc_info=error)
     return HttpResponse(
         render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER}
     )

@@ -50,9 +50,5 @@ def _path(outline: MultiPolygon, place) -> str:
     """Outer rings of ``outline`` as the data of an SVG path."""
     simple = outline.simplify(TOLERANCE, preserve_topology=True)
     polygons = simple if isinstance(simple, MultiPolygon) else [simple]
-    return " ".join(
-        "M"
-        + " L".join(f"{x},{y}" for x, y in (place(*xy[:2]) for xy in polygon[0]))
-        + " Z"
-        for polygon in polygons
-    )
+    rings = [[place(*corner[:2]) for corner in polygon[0]] for polygon in polygons]
+    return " ".join(f"M{' L'.join(f'{x},{y}' for x, y in ring)} Z" for ring in rings)

@@ -17,17 +17,18 @@ def bump_triggers(
     a draft or an internal note was edited.
     """
     unseen = "".join(f" - '{column}'" for column in private)
+    # Rows of one side whose twin on the other, if any, differs in what can be seen.
+    differing = (
+        "SELECT side.* FROM {0}_rows side LEFT JOIN {1}_rows twin USING (id) WHERE "
+        f"(to_jsonb(side){unseen}) IS DISTINCT FROM (to_jsonb(twin){unseen})"
+    )
     changes = {
         "INSERT": ("new_rows", "SELECT * FROM new_rows"),
         "DELETE": ("old_rows", "SELECT * FROM old_rows"),
-        # Rows of both sides whose twin, if any, differs in what can be seen.
         "UPDATE": (
             "old_rows new_rows",
-            f"SELECT side.* FROM old_rows side LEFT JOIN new_rows twin USING (id)"
-            f" WHERE (to_jsonb(side){unseen}) IS DISTINCT FROM (to_jsonb(twin){unseen})"
-            f" UNION ALL "
-            f"SELECT side.* FROM new_rows side LEFT JOIN old_rows twin USING (id)"
-            f" WHERE (to_jsonb(side){unseen}) IS DISTINCT FROM (to_jsonb(twin){unseen})",
+            f"{differing.format('old', 'new')} UNION ALL "
+            + differing.format("new", "old"),
         ),
     }
     create, drop = [], []

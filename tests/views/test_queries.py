@@ -61,7 +61,7 @@ def fill(rows: int, town) -> None:
         pytest.param(f"/initiatives/?{FILTERED}", 13, 3, id="filtered"),
         pytest.param(f"/initiatives/carte.json?{VIEW}", 4, 3, id="map"),
         pytest.param("/initiatives/fiche-0/", 17, 16, id="sheet"),
-        pytest.param("/acteurs/", 7, 3, id="actors"),
+        pytest.param("/acteurs/", 8, 3, id="actors"),
         pytest.param("/acteurs/porteur/", 10, 9, id="actor"),
         pytest.param("/territoires/", 5, 4, id="territories"),
         pytest.param("/territoires/departement/45/", 15, 13, id="territory"),
