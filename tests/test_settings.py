@@ -79,12 +79,20 @@ def test_proxy_header_is_believed_only_behind_a_declared_proxy():
     assert "X_FORWARDED_PROTO" in read(question, ACCUEIL_TRUSTED_PROXIES="1")
 
 
+def as_integer(name):
+    return env.integer(name, 1)
+
+
+def as_list(name):
+    return env.json_list(name, [])
+
+
 @pytest.mark.parametrize(
     ("call", "value", "message"),
     [
         (env.flag, "peut-être", "X vaut « peut-être » : écrivez 1 ou 0."),
-        (lambda n: env.integer(n, 1), "dix", "X vaut « dix » : écrivez un nombre entier."),
-        (lambda n: env.json_list(n, []), "{}", "X doit être une liste JSON."),
+        (as_integer, "dix", "X vaut « dix » : écrivez un nombre entier."),
+        (as_list, "{}", "X doit être une liste JSON."),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_named(monkeypatch, call, value, message):

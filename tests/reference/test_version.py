@@ -269,7 +269,6 @@ def test_without_its_row_it_is_zero(django_assert_num_queries):
         assert str(DataVersion.current()) == "0"
 
 
-@pytest.mark.xfail(reason="no trigger on reference_territory_communes yet")
 def test_district_s_communes_raise_it():
     """They decide what a filter by commune finds."""
     commune = make_territory()

@@ -234,6 +234,8 @@ def region_names() -> dict[str, str]:
     """{code: name} of the regions (Insee), which another country would replace."""
     path = settings.BASE_DIR / "fixtures/reference/region-names.json"
     return json.loads(path.read_text())
+
+
 def whole_commune(code: str) -> str:
     """The commune, for the code of one of its municipal arrondissements."""
     for prefix, commune in ARRONDISSEMENTS.items():
