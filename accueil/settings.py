@@ -165,6 +165,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are created by an administrator
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # never writes to somebody who has none
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/h/ip,5/15m/key"}
 MFA_TOTP_ISSUER = SITE_NAME
 # Accounts come from an administrator, who knows the address: nobody verifies it.
