@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from accueil.common import memory
 from accueil.reference.models import DataVersion, Organisation
@@ -492,20 +491,3 @@ def test_initiatives_and_organisations_are_not_confused():
     ]
 
     assert shown == [1, 0, 0]
-
-
-def test_context_has_every_key_that_the_template_reads():
-    context = map_data.context(points_url=reverse("initiatives:map-data"))
-
-    assert context["points_url"] == URL
-    assert sorted(context) == [
-        "bounds",
-        "first_view",
-        "id",
-        "outline_url",
-        "outlines_url",
-        "point",
-        "points_url",
-        "query",
-        "tiles",
-    ]
