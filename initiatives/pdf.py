@@ -17,14 +17,15 @@ class PdfUnavailable(Exception):
 
 
 def sheet_pdf(initiative: Initiative, request: HttpRequest) -> bytes:
-    """PDF/UA document of ``initiative`` (rows as sheet.for_sheet gives them).
+    """PDF/UA document of ``initiative``, a row as ``sheet.for_sheet`` gives it.
+
     About a second. Reads nothing but our own style sheet: a link in the text cannot
     make the server fetch anything. Raises PdfUnavailable.
     """
     try:
         # Half a second and a system library: only where a PDF is asked for.
-        from weasyprint import HTML  # noqa: PLC0415
-        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415
+        from weasyprint import HTML  # noqa: PLC0415 see above
+        from weasyprint.urls import URLFetcherResponse  # noqa: PLC0415 see above
     except OSError as error:
         raise PdfUnavailable from error
 
@@ -39,7 +40,7 @@ def sheet_pdf(initiative: Initiative, request: HttpRequest) -> bytes:
         {
             "initiative": initiative,
             "lead": initiative.public_lead,
-            "contacts": [c for c in initiative.contacts.all() if c.consent_on],
+            "contacts": initiative.public_contacts,
             "locator": locator(initiative),
             "site_url": site_url.rstrip("/"),
             "stylesheet": f"{STATIC_SCHEME}css/pdf.css",

@@ -5,6 +5,7 @@ import json
 from django.db.models import Count, Prefetch, Q
 from django.utils.safestring import SafeString, mark_safe
 
+from accueil.reference.models import Contact
 from initiatives import map_data
 from initiatives.models import Funding, Initiative, Participation
 
@@ -14,7 +15,10 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def for_sheet(initiatives):
-    """Rows with all that a sheet shows, unpublished actors left out."""
+    """Rows with all that a sheet shows, unpublished actors left out.
+
+    ``public_contacts`` lists who agreed to be published. Nineteen queries at most.
+    """
     return initiatives.select_related(
         "lead", "commune", "commune__department", "commune__region", "verified_by"
     ).prefetch_related(
@@ -40,7 +44,11 @@ def for_sheet(initiatives):
         "levers__kind",
         "levers__competence",
         "documents",
-        "contacts__organisation",
+        Prefetch(
+            "contacts",
+            Contact.objects.public().select_related("organisation"),
+            to_attr="public_contacts",
+        ),
     )
 
 

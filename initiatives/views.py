@@ -98,7 +98,7 @@ def _sheet(request: HttpRequest, initiative: Initiative, preview: bool = False):
     context = {
         "initiative": initiative,
         "lead": initiative.public_lead,
-        "contacts": [c for c in initiative.contacts.all() if c.consent_on],
+        "contacts": initiative.public_contacts,
         "map": sheet.sheet_map(initiative),
         "similar": sheet.similar(initiative),
         "json_ld": sheet.json_ld(

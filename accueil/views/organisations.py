@@ -1,13 +1,13 @@
 """The directory of actors and their sheets."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, require_safe
 
 from accueil.reference.filters import ECOSYSTEMS, ORGANISATION_KINDS, OrganisationFilter
-from accueil.reference.models import Organisation
+from accueil.reference.models import Contact, Organisation
 from initiatives import map_data
 from initiatives.facets import departments
 from initiatives.listing import PAGE_SIZE, Link, Notice, without
@@ -65,8 +65,9 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     published = Organisation.objects.published().select_related(
         "commune", "commune__department", "territory"
     )
+    agreed = Prefetch("contacts", Contact.objects.public(), to_attr="public_contacts")
     organisation = get_object_or_404(
-        published.prefetch_related("memberships__network", "contacts"), slug=slug
+        published.prefetch_related("memberships__network", agreed), slug=slug
     )
     initiatives = Initiative.objects.published().for_list()
     point = organisation.public_location
@@ -76,7 +77,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "joined": list(
             initiatives.led_or_joined_by(organisation).exclude(lead=organisation)
         ),
-        "contacts": [c for c in organisation.contacts.all() if c.consent_on],
+        "contacts": organisation.public_contacts,
         "map": map_data.context(
             point=[round(point.x, 5), round(point.y, 5)],
             precision=organisation.precision,
