@@ -17,7 +17,8 @@ from django.conf import settings
 HOST = "127.0.0.1"
 PATIENCE = 60  # seconds for the server to answer
 # As ./dev run does. A connection kept open stays with one process and its memory.
-GUNICORN = "--worker-class gthread --workers 2 --threads 4 --log-level error"
+GUNICORN = "--worker-class gthread --workers 2 --threads 4"
+GUNICORN += " --log-level error --keep-alive 600"  # what it is compared with is slow
 EMPTY = "/mesures/vide.json"
 
 
