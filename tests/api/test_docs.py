@@ -72,15 +72,16 @@ def test_the_page_is_for_reading(client):
     assert reverse("api-docs") == "/api/"
 
 
-def test_the_written_reference_names_every_field_and_parameter():
+def test_the_written_reference_names_every_field_parameter_and_word():
     text = WRITTEN.read_text()
 
     for resource in guide(openapi()):
         section = text.partition(f"\n## {resource['title']}\n")[2].partition("\n## ")[0]
-        names = [field["name"] for field in resource["fields"]] + [
-            parameter["name"]
+        described = resource["fields"] + [
+            parameter
             for operation in resource["operations"]
             for parameter in operation["parameters"]
         ]
-        missing = [name for name in names if f"`{name}`" not in section]
+        words = [word for one in described for word in (one["name"], *one["values"])]
+        missing = [word for word in words if f"`{word}`" not in section]
         assert not missing, resource["title"]

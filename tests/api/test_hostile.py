@@ -75,7 +75,7 @@ def test_a_misspelt_parameter_says_the_nearest_and_all_that_exist(client):
         ("tri=prix", "tri", ("« prix » n’est pas possible ici : "
             "pertinence, titre, recentes, verifiees, distance.")),
         ("etat=bientot", "etat", ("« bientot » n’est pas possible ici : "
-            "projet, en-cours, terminee, perenne.")),
+            "projet, en-cours, terminee, perenne, non-precise.")),
         ("page_size=beaucoup", "page_size", "Un nombre entier, de 1 à 100."),
         ("theme=couleur", "theme", "« couleur » n’existe pas ou n’existe plus."),
         ("q=a&q=b", "q", "Ce paramètre ne se répète pas."),
