@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accueil.bench import answers, browser, clock, database, lists, map, report
+from accueil.bench.management.commands.bench import read_sizes
 from accueil.bench.report import Measure, number, table, write
-from initiatives.management.commands.bench import read_sizes
 
 ROWS = 200
 
