@@ -1,6 +1,7 @@
 """Counts beside the filters: what a click would give. One query for all of them."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -81,10 +82,14 @@ def count(filterset: InitiativeFilter) -> Counts:
 def canonical(data: QueryDict) -> str:
     """The query string without the page's own parameters, in one order."""
     kept = InitiativeFilter.base_filters.keys() - {"tri"}
-    return "&".join(
-        f"{name}={value}"
-        for name in sorted(kept & set(data))
-        for value in sorted(data.getlist(name))
+    # Encoded: « & » in a text must not pass for another parameter.
+    return urlencode(
+        [
+            (name, value)
+            for name in sorted(kept & set(data))
+            for value in sorted(data.getlist(name))
+        ],
+        errors="surrogatepass",
     )
 
 
