@@ -119,6 +119,20 @@ def test_same_place_spreads_its_members(visit):
     expect(page.get_by_title("Cours publics").first).to_be_visible()
 
 
+def test_phone_unfolds_the_filters(phone):
+    page = phone.go("/initiatives/")
+    around = page.get_by_role("button", name="Autour de moi")
+    toggle = page.get_by_role("button", name="Filtres")
+    expect(around).to_be_hidden()
+
+    toggle.tap()
+
+    expect(around).to_be_visible()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    page.get_by_label("Près de").tap()  # a box of suggestions, no toggle
+    expect(around).to_be_visible()
+
+
 def test_phone_shows_the_list_first_and_the_map_on_request(phone):
     page = phone.go("/initiatives/")
     expect(page.get_by_role("link", name="Cours publics").first).to_be_visible()

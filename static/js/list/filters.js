@@ -58,7 +58,7 @@ export function startFilters(form) {
     fillForm(form, new URLSearchParams(query));
     show(query, { push: false });
   });
-  const toggle = form.querySelector("[aria-controls]");
+  const toggle = form.querySelector(".filters-toggle");
   toggle?.addEventListener("click", () => open(form, !form.classList.contains("is-open")));
 }
 
@@ -106,5 +106,5 @@ function choose(select, value) {
 
 function open(form, opened) {
   form.classList.toggle("is-open", opened);
-  form.querySelector("[aria-controls]")?.setAttribute("aria-expanded", String(opened));
+  form.querySelector(".filters-toggle")?.setAttribute("aria-expanded", String(opened));
 }
