@@ -33,14 +33,24 @@ class TermAdmin(TermActions, AccueilAdmin):
     list_filter = ["is_retired"]
     readonly_fields = ["is_retired", "replaced_by", "uses"]
 
+    def sees_uses(self, request) -> bool:
+        """Uses count drafts too: with the public count, they tell how many there are.
+
+        They serve to merge and to retire, hence to whoever may do so.
+        """
+        return self.has_change_permission(request)
+
     def get_fieldsets(self, request, obj=None):
-        state = ["uses", ("is_retired", "replaced_by")] if obj else []
+        state = [("is_retired", "replaced_by")] if obj else []
+        if obj and self.sees_uses(request):
+            state.insert(0, "uses")
         common = ["definition", "source", "position"]
         fields = [("name", "slug"), *self.own_fields, *common, *state]
         return [(None, {"fields": fields})]
 
     def get_list_display(self, request):
-        return ["label", *self.own_columns, "uses", "is_retired"]
+        uses = ["uses"] if self.sees_uses(request) else []
+        return ["label", *self.own_columns, *uses, "is_retired"]
 
     def get_queryset(self, request):
         rows = super().get_queryset(request).select_related(*self.select)
