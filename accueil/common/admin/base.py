@@ -15,6 +15,7 @@ from accueil.common.admin.fields import OVERRIDES
 from accueil.common.points import PointWidget
 
 LONGEST_SEARCH = 200  # characters
+LONGEST_KEY = 19  # digits of the largest key
 
 
 class Discreet:
@@ -127,9 +128,7 @@ class AccueilAdmin(Discreet, LeafletGeoAdminMixin, admin.ModelAdmin):
         """Ticked boxes hold numbers; a hand-made request may hold anything."""
         request.POST = request.POST.copy()
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        request.POST.setlist(
-            ACTION_CHECKBOX_NAME, [pk for pk in ticked if pk.isdecimal()]
-        )
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [pk for pk in ticked if _is_key(pk)])
         return super().response_action(request, queryset)
 
     def history_view(self, request, object_id, extra_context=None):
@@ -157,6 +156,11 @@ class AccueilAdmin(Discreet, LeafletGeoAdminMixin, admin.ModelAdmin):
             and not other.has_delete_permission(request)
         }
         return [str(obj) for obj in objs], counts, lacking, _obstacles(collector)
+
+
+def _is_key(text: str) -> bool:
+    """Whether ``text`` may be a row's number; int() refuses thousands of digits."""
+    return text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def _light(db_field) -> dict:
