@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -41,6 +42,17 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(
             f"{name} vaut « {value} » : écrivez un nombre entier."
         ) from error
+
+
+def rate(name: str, default: str) -> str:
+    """« 60/min »: a whole number, a slash, and sec, min, hour or day."""
+    value = text(name, default)
+    if not re.fullmatch(r"[0-9]+/(sec|min|hour|day)", value):
+        raise ImproperlyConfigured(
+            f"{name} vaut « {value} » : écrivez par exemple 60/min "
+            "(sec, min, hour ou day)."
+        )
+    return value
 
 
 def json_list(name: str, default: list) -> list:

@@ -301,7 +301,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_THROTTLE_CLASSES": ["accueil.common.api.throttling.PerAddress"],
-    "DEFAULT_THROTTLE_RATES": {"anon": env.text("ACCUEIL_API_RATE", "60/min")},
+    "DEFAULT_THROTTLE_RATES": {"anon": env.rate("ACCUEIL_API_RATE", "60/min")},
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "accueil.common.api.errors.answer",
     "DEFAULT_SCHEMA_CLASS": "accueil.common.api.schema.FrenchSchema",

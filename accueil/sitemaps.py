@@ -18,6 +18,7 @@ class Pages(Sitemap):
             "personal-data",
             "accessibility",
             "sitemap-page",
+            "api-docs",
         ]
 
     def location(self, item):

@@ -83,6 +83,10 @@ def as_integer(name):
     return env.integer(name, 1)
 
 
+def as_rate(name):
+    return env.rate(name, "60/min")
+
+
 def as_list(name):
     return env.json_list(name, [])
 
@@ -93,6 +97,12 @@ def as_list(name):
         (env.flag, "peut-être", "X vaut « peut-être » : écrivez 1 ou 0."),
         (as_integer, "dix", "X vaut « dix » : écrivez un nombre entier."),
         (as_list, "{}", "X doit être une liste JSON."),
+        (
+            as_rate,
+            "60 par minute",
+            "X vaut « 60 par minute » : écrivez par exemple 60/min "
+            "(sec, min, hour ou day).",
+        ),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_named(monkeypatch, call, value, message):

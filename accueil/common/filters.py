@@ -27,6 +27,8 @@ class ValuesField(forms.Field):
     def clean(self, value) -> list:
         """Each text through ``self.read``; every unknown one is named."""
         texts = list(dict.fromkeys(text for text in value or [] if text))
+        if any("\x00" in text for text in texts):
+            raise ValidationError("Caractère invisible interdit.")
         if len(texts) > MAX_VALUES:
             raise ValidationError(f"{MAX_VALUES} valeurs au plus.")
         read, errors = [], []

@@ -48,7 +48,8 @@ def test_only_published_actors_are_listed(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["nature=x", "reseau=x", "departement=99", "inconnu=1"]
+    "query",
+    ["nature=x", "reseau=x", "reseau=%00", "departement=99", "inconnu=1", "q=%00"],
 )
 def test_what_is_not_understood_shows_nobody(client, query):
     make_organisation()
