@@ -100,8 +100,8 @@ def as_list(name):
         (
             as_rate,
             "60 par minute",
-            "X vaut « 60 par minute » : écrivez par exemple 60/min "
-            "(sec, min, hour ou day).",
+            "X vaut « 60 par minute » : écrivez par exemple 60/min"
+            + " (sec, min, hour ou day).",
         ),
     ],
 )  # fmt: skip
