@@ -79,6 +79,11 @@ def test_proxy_header_is_believed_only_behind_a_declared_proxy():
     assert "X_FORWARDED_PROTO" in read(question, ACCUEIL_TRUSTED_PROXIES="1")
 
 
+BAD_RATE = (
+    "X vaut « 60 par minute » : écrivez par exemple 60/min (sec, min, hour ou day)."
+)
+
+
 def as_integer(name):
     return env.integer(name, 1)
 
@@ -97,12 +102,7 @@ def as_list(name):
         (env.flag, "peut-être", "X vaut « peut-être » : écrivez 1 ou 0."),
         (as_integer, "dix", "X vaut « dix » : écrivez un nombre entier."),
         (as_list, "{}", "X doit être une liste JSON."),
-        (
-            as_rate,
-            "60 par minute",
-            "X vaut « 60 par minute » : écrivez par exemple 60/min"
-            + " (sec, min, hour ou day).",
-        ),
+        (as_rate, "60 par minute", BAD_RATE),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_named(monkeypatch, call, value, message):
