@@ -7,20 +7,15 @@ from accueil.common.memory import remember
 from accueil.reference.models import DataVersion, Territory
 
 
-def home_region() -> Territory | None:
-    """The Region that adopted the tool (ACCUEIL_REGION). One query."""
-    return (
-        Territory.objects.light()
-        .filter(kind=Territory.Kind.REGION, code=settings.REGION)
-        .first()
-    )
-
-
 def operator_name(request) -> str:
-    """ACCUEIL_OPERATOR, else « Région » and its official name."""
+    """ACCUEIL_OPERATOR, else « Région » and its official name. One query at most."""
     if settings.OPERATOR:
         return settings.OPERATOR
-    region = remember("home region", DataVersion.of(request), home_region)
+    region = remember(
+        "home region",
+        DataVersion.of(request),
+        lambda: Territory.objects.light().home_region().first(),
+    )
     return f"Région {region.name}" if region else "Région"
 
 

@@ -2,7 +2,6 @@
 
 import math
 
-from django.conf import settings
 from django.contrib.gis.geos import MultiPolygon
 
 from accueil.reference.models import Territory
@@ -19,11 +18,9 @@ def locator(initiative: Initiative) -> dict | None:
     """
     point = initiative.public_location
     outlines = list(
-        Territory.objects.filter(
-            kind=Territory.Kind.DEPARTMENT,
-            region__code=settings.REGION,
-            outline__isnull=False,
-        ).values_list("outline", flat=True)
+        Territory.objects.home_departments()
+        .exclude(outline=None)
+        .values_list("outline", flat=True)
     )
     if not point or not outlines:
         return None

@@ -133,9 +133,7 @@ def home_bounds(version: int) -> tuple[float, float, float, float]:
 
 
 def _home_bounds() -> tuple[float, float, float, float]:
-    home = Territory.objects.filter(
-        kind=Territory.Kind.REGION, code=settings.REGION
-    ).aggregate(box=Extent("outline"))
+    home = Territory.objects.home_region().aggregate(box=Extent("outline"))
     return home["box"] or METROPOLE
 
 

@@ -1,7 +1,6 @@
 """Editing a place: commune, address, latitude and longitude, map, discretion."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.gis.geos import Point
 from django.urls import reverse_lazy
@@ -113,7 +112,8 @@ class PlacedForm(forms.ModelForm):
 
     def _check_region(self, point: Point, cleaned: dict) -> None:
         """Outside home is rare: a mistake to correct, or a fact to confirm."""
-        home = home_region()
+        located = Territory.objects.light().exclude(outline=None)
+        home = located.home_region().first()
         if home is None or self._is_home(home, point):
             return
         if self._is_home(home, Point(point.y, point.x, srid=WGS84)):
@@ -135,15 +135,6 @@ class PlacedForm(forms.ModelForm):
     def _is_home(home: Territory, point: Point) -> bool:
         near = Territory.objects.filter(pk=home.pk)
         return near.filter(outline__dwithin=(point, AROUND_HOME)).exists()
-
-
-def home_region() -> Territory | None:
-    """The Region that adopted the tool, if its outline is known. One query."""
-    return (
-        Territory.objects.light()
-        .filter(kind=Territory.Kind.REGION, code=settings.REGION, outline__isnull=False)
-        .first()
-    )
 
 
 class PlacedAdmin:

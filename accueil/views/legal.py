@@ -29,9 +29,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap_page(request: HttpRequest) -> HttpResponse:
-    departments = Territory.objects.light().filter(
-        kind="department", region__code=settings.REGION
-    )
+    departments = Territory.objects.light().home_departments()
     themes = Theme.objects.active().filter(parent=None)
     catalogue = reverse("initiatives:list")
     context = {

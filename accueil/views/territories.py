@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,26 +20,23 @@ from initiatives.models import Initiative
 from initiatives.views import data_version_etag
 
 SUGGESTIONS = 8
+OUTLINE_DECIMALS = 4  # of a degree: about 11 m
 CHILDREN = {
     "region": ["department", "epci"],
     "department": ["epci", "commune"],
     "epci": ["commune"],
     "commune": ["district"],
 }
-# The territories that a home page, a map and filters talk about.
-HOME = Q(kind="region", code=settings.REGION) | Q(
-    kind="department", region__code=settings.REGION
-)
 
 
 @require_safe
 def territory_list(request: HttpRequest) -> HttpResponse:
     """The home Region, its departments and EPCI; the way to any commune."""
-    home = Territory.objects.light()
+    rows = Territory.objects.light()
     context = {
-        "region": home.filter(kind="region", code=settings.REGION).first(),
-        "departments": home.filter(kind="department", region__code=settings.REGION),
-        "epcis": home.filter(
+        "region": rows.home_region().first(),
+        "departments": rows.home_departments(),
+        "epcis": rows.filter(
             kind="epci", in_epci__region__code=settings.REGION
         ).distinct(),
         "q": request.GET.get("q", ""),
@@ -141,28 +138,29 @@ def territory_outline(request: HttpRequest, kind: str, code: str) -> JsonRespons
     """Outline of one territory as a GeoJSON FeatureCollection."""
     if kind not in KINDS_BY_SLUG:
         raise Http404
-    row = get_object_or_404(
-        Territory.objects.light(), kind=KINDS_BY_SLUG[kind], code=code
-    )
-    return _outlines(request, Q(pk=row.pk))
+    found = Territory.objects.filter(kind=KINDS_BY_SLUG[kind], code=code)
+    row = get_object_or_404(found.light())
+    return _outlines(request, row.pk, found)
 
 
 @require_safe
 @condition(etag_func=data_version_etag)
 def outlines(request: HttpRequest) -> HttpResponse:
     """Outlines of the home Region and its departments: the map without tiles."""
-    return _outlines(request, HOME)
+    rows = Territory.objects.home_region() | Territory.objects.home_departments()
+    return _outlines(request, "home", rows)
 
 
-def _outlines(request: HttpRequest, which: Q) -> HttpResponse:
+def _outlines(request: HttpRequest, which, rows: QuerySet) -> HttpResponse:
+    """``which`` names ``rows`` in the process's memory."""
     version = DataVersion.of(request)
-    text = remember(("outlines", str(which)), version, lambda: _outlines_text(which))
+    text = remember(("outlines", which), version, lambda: _outlines_text(rows))
     return HttpResponse(text, content_type="application/geo+json")
 
 
-def _outlines_text(which: Q) -> str:
-    rows = Territory.objects.filter(which, outline__isnull=False).annotate(
-        geometry=AsGeoJSON("outline", precision=4)
+def _outlines_text(rows: QuerySet) -> str:
+    rows = rows.exclude(outline=None).annotate(
+        geometry=AsGeoJSON("outline", precision=OUTLINE_DECIMALS)
     )
     features = [
         {

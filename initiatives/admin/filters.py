@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -46,19 +45,15 @@ class DepartmentFilter(admin.SimpleListFilter):
     parameter_name = "departement"
 
     def lookups(self, request, model_admin):
-        return list(_departments().values_list("code", "name"))
+        departments = Territory.objects.home_departments()
+        return list(departments.values_list("code", "name"))
 
     def queryset(self, request, queryset):
         if not self.value():
             return queryset
-        department = _departments().filter(code=self.value()).first()
+        departments = Territory.objects.light().home_departments()
+        department = departments.filter(code=self.value()).first()
         return queryset.within(department) if department else queryset.none()
-
-
-def _departments():
-    return Territory.objects.light().filter(
-        kind=Territory.Kind.DEPARTMENT, region__code=settings.REGION
-    )
 
 
 class VerificationFilter(admin.SimpleListFilter):

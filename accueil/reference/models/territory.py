@@ -1,5 +1,6 @@
 """Territories: countries, regions, departments, EPCI, communes, quarters, cities."""
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -24,6 +25,14 @@ KINDS_BY_SLUG = {slug: kind for kind, slug in SLUGS.items()}
 
 
 class TerritoryQuerySet(models.QuerySet):
+    def home_region(self):
+        """The Region that adopted the tool (ACCUEIL_REGION); none before its import."""
+        return self.filter(kind=Territory.Kind.REGION, code=settings.REGION)
+
+    def home_departments(self):
+        """Departments of the home Region."""
+        return self.filter(kind=Territory.Kind.DEPARTMENT, region__code=settings.REGION)
+
     def under(self, territory: "Territory"):
         """``territory`` and every one that the law nests inside it."""
         inside = Q(pk=territory.pk)
