@@ -54,7 +54,14 @@ def test_lists_cost_the_same_queries_whatever_the_rows(
 
 @pytest.mark.parametrize(
     "words",
-    ["ofii", "immigration", "Office français", "12345678200002", "office-francais"],
+    [
+        "ofii",
+        "immigration",
+        "Office français",
+        "12345678200002",
+        "office-francais",
+        "office immigration",
+    ],
 )
 def test_an_actor_is_found_by_any_of_its_names(agent, words):
     make_organisation(

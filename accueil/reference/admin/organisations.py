@@ -98,12 +98,14 @@ class OrganisationAdmin(VersionedAdmin, HistoryPage, PlacedAdmin, AccueilAdmin):
         return ("is_published",)
 
     def get_search_results(self, request, queryset, search_term):
-        """By any of its names, whatever accents, or by SIRET. One query."""
-        words = fold(search_term[:LONGEST_SEARCH])
+        """By words of its names, whatever accents, or by SIRET. One query."""
+        words = fold(search_term[:LONGEST_SEARCH]).split()
         if not words:
             return queryset, False
-        number = words.replace(" ", "")
-        return queryset.filter(Q(norm__contains=words) | Q(siret=number)), False
+        named = Q()
+        for word in words:
+            named &= Q(norm__contains=word)
+        return queryset.filter(named | Q(siret="".join(words))), False
 
 
 @admin.register(Contact)

@@ -1,11 +1,13 @@
 """Vocabularies: terms in use are merged or retired, never deleted."""
 
 from django.contrib import admin
-from django.db.models import Count, F, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils.html import format_html
 
-from accueil.common.admin import AccueilAdmin
+from accueil.common.admin import LONGEST_SEARCH, AccueilAdmin
+from accueil.common.models import Fold
+from accueil.common.text import fold
 from accueil.reference.admin.term_actions import TermActions
 from accueil.reference.models import (
     Audience,
@@ -57,12 +59,16 @@ class TermAdmin(TermActions, AccueilAdmin):
         return rows.annotate(number_of_uses=_uses(self.model))
 
     def get_search_results(self, request, queryset, search_term):
-        """Retired terms are no longer offered, but stay where they are used."""
-        rows, duplicates = super().get_search_results(request, queryset, search_term)
+        """By each word, whatever accents; autocompletion offers no retired term."""
+        told = [part for name in self.search_fields for part in (Value(" "), name)]
+        text = Concat(*told, output_field=TextField())
+        rows = queryset.alias(folded=Fold(text))
+        for word in fold(search_term[:LONGEST_SEARCH]).split():
+            rows = rows.filter(folded__contains=word)
         match = request.resolver_match
         if match and match.url_name == "autocomplete":
             rows = rows.filter(is_retired=False)
-        return rows, duplicates
+        return rows, False
 
     @admin.display(description="libellé", ordering="name")
     def label(self, term) -> str:
