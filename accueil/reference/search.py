@@ -12,6 +12,7 @@ from accueil.reference.models import Synonym
 CONFIG = "accueil_fr"
 MAX_WORDS = 12
 PHRASES = re.compile(r"[\"«“]\s*([^\"»”]+?)\s*[\"»”]|([^\"«»“”]+)")
+PLURAL = re.compile(r"(?<=\w{3})[sx]$")
 # PostgreSQL's own list lacks some of them, and near spellings know none.
 EMPTY_WORDS = frozenset(
     [
@@ -53,7 +54,7 @@ Groups = dict[tuple[str, ...], list[str]]
 
 
 def synonym_groups(version: int) -> Groups:
-    """Return {folded words: every equivalent expression}. One query, remembered."""
+    """Return {folded singular words: every equivalent}. One query, remembered."""
     return remember(
         "synonyms",
         version,
@@ -65,10 +66,15 @@ def group_synonyms(lists: Iterable[list[str]]) -> Groups:
     groups: Groups = {}
     for expressions in lists:
         for expression in expressions:
-            words = tuple(fold(expression).split())
+            words = _key(fold(expression))
             known = groups.setdefault(words, [])
             known += [other for other in expressions if other not in known]
     return groups
+
+
+def _key(folded: str) -> tuple[str, ...]:
+    """Words whatever their number: « mineur isolé » finds « mineurs isolés »."""
+    return tuple(PLURAL.sub("", word) for word in folded.split())
 
 
 def parse(text: str, groups: Groups) -> list[list[str]]:
@@ -92,7 +98,7 @@ def _alternatives(words: list[str], groups: Groups) -> list[list[str]]:
     found, at = [], 0
     while at < len(words):
         for length in range(min(longest, len(words) - at), 0, -1):
-            key = tuple(" ".join(folded[at : at + length]).split())
+            key = _key(" ".join(folded[at : at + length]))
             if key and key in groups:
                 found.append(groups[key])
                 at += length
