@@ -1,5 +1,5 @@
 /* Every page of the administration: copy buttons, names for the search boxes of
-   autocompletion, and a word before leaving a form with unsaved text. */
+   autocompletion, French in addresses, and a word before leaving a form with unsaved text. */
 "use strict";
 
 (() => {
@@ -66,6 +66,15 @@
     });
   }
 
+  /** Addresses made from a title: « œ » is two letters, an apostrophe ends a word. */
+  function spellAddresses(stock) {
+    window.URLify = (text, ...options) => {
+      const plain = text.replace(/œ/gi, "oe").replace(/æ/gi, "ae").replace(/['’]/g, "-");
+      return stock(plain, ...options);
+    };
+  }
+
+  if (window.URLify) spellAddresses(window.URLify);
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
   if (document.querySelector("select.admin-autocomplete")) watchSelects();
   document.querySelectorAll(".change-form form[id$='_form']").forEach(warnBeforeLeaving);

@@ -11,6 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const commune = document.getElementById("id_commune");
   const precision = document.getElementById("id_precision");
   const reason = document.getElementById("id_precision_reason");
+  const shelter = document.getElementById("id_is_shelter");
   const point = document.getElementById("id_location");
   const french = (value) => String(Math.round(value * 1e6) / 1e6).replace(".", ",");
   let map = null;
@@ -81,7 +82,7 @@ document.addEventListener("DOMContentLoaded", () => {
     }
     write(found);
     show(found);
-    precision.value = "exact";
+    if (!shelter?.checked) precision.value = "exact";
     results.replaceChildren();
     say(`Adresse choisie : ${found.label}.`);
     search.focus();
@@ -135,6 +136,11 @@ document.addEventListener("DOMContentLoaded", () => {
       if (place !== undefined) show(place);
     });
   }
+  shelter?.addEventListener("change", () => {
+    if (!shelter.checked) return;
+    precision.value = "commune";
+    if (!reason.value) reason.value = "Lieu d’hébergement ou de mise à l’abri";
+  });
   point?.addEventListener("point:moved", (event) => write(event.detail));
   point?.addEventListener("map:ready", (event) => {
     map = event.detail.map;

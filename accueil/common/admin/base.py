@@ -58,7 +58,18 @@ def _keep(field, hidden: set[str]):
     return tuple(name for name in field if name not in hidden)
 
 
-class AccueilAdmin(Discreet, LeafletGeoAdminMixin, admin.ModelAdmin):
+class KeepOthers:
+    """A sheet is no place to delete others: no red cross beside its choices."""
+
+    def formfield_for_dbfield(self, db_field, request=None, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_delete_related = False
+        return field
+
+
+class AccueilAdmin(Discreet, KeepOthers, LeafletGeoAdminMixin, admin.ModelAdmin):
     """Stock administration, minus what lets people guess, break or over-delete."""
 
     formfield_overrides = OVERRIDES
@@ -81,13 +92,6 @@ class AccueilAdmin(Discreet, LeafletGeoAdminMixin, admin.ModelAdmin):
         verb = " : ajout" if add else ""
         context["title"] = f"{capfirst(self.opts.verbose_name)}{verb}"
         return super().render_change_form(request, context, add=add, **kwargs)
-
-    def formfield_for_dbfield(self, db_field, request=None, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        if isinstance(widget, RelatedFieldWidgetWrapper):
-            widget.can_delete_related = False  # a sheet is no place to delete others
-        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         return super().formfield_for_foreignkey(
@@ -178,7 +182,7 @@ def _obstacles(collector: NestedObjects) -> list[str]:
     ]
 
 
-class AccueilStacked(admin.StackedInline):
+class AccueilStacked(KeepOthers, admin.StackedInline):
     """Rows inside a sheet: one block each, labelled, at most ``max_num``."""
 
     formfield_overrides = OVERRIDES
