@@ -1,25 +1,56 @@
 """The sheet as a PDF (A4, tagged), by WeasyPrint."""
 
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from accueil.common.memory import remember
 from initiatives.locator import locator
 from initiatives.models import Initiative
 
 STATIC_SCHEME = "static:"
+AT_ONCE = 2  # drawn together by one process, which has other readers to answer
+drawing = BoundedSemaphore(AT_ONCE)
 
 
 class PdfUnavailable(Exception):
     """The server lacks Pango, which WeasyPrint draws with."""
 
 
-def sheet_pdf(initiative: Initiative, request: HttpRequest) -> bytes:
+class PdfBusy(Exception):
+    """AT_ONCE others are being drawn."""
+
+
+def sheet_pdf(initiative: Initiative, request: HttpRequest, version: int) -> bytes:
     """PDF/UA document of ``initiative``, a row as ``sheet.for_sheet`` gives it.
 
-    About a second. Reads nothing but our own style sheet: a link in the text cannot
+    Remembered until the public data change; ``version`` is theirs, read before the row.
+    Raises PdfUnavailable or PdfBusy.
+    """
+    day = timezone.localdate()  # the document says it
+    return remember(
+        ("pdf", initiative.pk, request.build_absolute_uri("/"), day),
+        version,
+        lambda: _in_turn(initiative, request),
+    )
+
+
+def _in_turn(initiative: Initiative, request: HttpRequest) -> bytes:
+    """Nobody waits: a crowd of requests would hold every thread of the process."""
+    if not drawing.acquire(blocking=False):
+        raise PdfBusy
+    try:
+        return draw(initiative, request)
+    finally:
+        drawing.release()
+
+
+def draw(initiative: Initiative, request: HttpRequest) -> bytes:
+    """About a second. Reads nothing but our own style sheet: a link in the text cannot
     make the server fetch anything. Raises PdfUnavailable.
     """
     try:

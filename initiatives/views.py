@@ -13,8 +13,10 @@ from initiatives.filters import InitiativeFilter
 from initiatives.listing import Listing
 from initiatives.mapping import read_view
 from initiatives.models import Document, Initiative
-from initiatives.pdf import PdfUnavailable, sheet_pdf
+from initiatives.pdf import PdfBusy, PdfUnavailable, sheet_pdf
 from initiatives.previews import resolve_preview
+
+PDF_RETRY = 5  # seconds
 
 
 def _published(request: HttpRequest) -> InitiativeFilter:
@@ -111,13 +113,18 @@ def _sheet(request: HttpRequest, initiative: Initiative, preview: bool = False):
 
 @require_safe
 def initiative_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """The published sheet as a tagged PDF; 503 where the server lacks its library."""
+    """The published sheet as a tagged PDF; 503 without its library, or when busy."""
+    version = DataVersion.of(request)
     published = Initiative.objects.published()
     initiative = get_object_or_404(sheet.for_sheet(published), slug=slug)
     try:
-        content = sheet_pdf(initiative, request)
+        content = sheet_pdf(initiative, request, version)
     except PdfUnavailable:
         return render(request, "initiatives/pdf_unavailable.html", status=503)
+    except PdfBusy:
+        busy = render(request, "initiatives/pdf_busy.html", status=503)
+        busy["Retry-After"] = PDF_RETRY
+        return busy
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{initiative.slug}.pdf"'
     return response
