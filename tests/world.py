@@ -181,7 +181,7 @@ class World:
             address=f"12, rue {self.secret('place')}",
             is_shelter=True,
             precision="commune",
-            precision_reason="lieu d’hébergement",
+            precision_reason=self.secret("note"),
             **self._links(),
         )
         self.foyer = make_organisation(
@@ -192,7 +192,7 @@ class World:
             address=f"14, rue {self.secret('place')}",
             is_shelter=True,
             precision="commune",
-            precision_reason="lieu d’hébergement",
+            precision_reason=self.secret("note"),
         )
 
     def _links(self) -> dict:
