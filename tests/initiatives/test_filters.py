@@ -248,6 +248,17 @@ def test_all_facets_cost_one_query(varied, django_assert_num_queries):
         facets.count(filterset)
 
 
+def test_the_kind_of_a_lead_that_is_not_published_is_not_told():
+    make_initiative(lead=make_organisation(kind="university", is_published=False))
+    filterset = catalogue("")
+
+    built = facets.build(filterset, facets.count(filterset))
+
+    kinds = next(facet for facet in built if facet.name == "type_porteur")
+    assert [option.value for option in kinds.options if option.count] == []
+    assert titles("type_porteur=universite") == []
+
+
 def test_a_retired_term_is_offered_only_where_it_is_used():
     used = make_theme(slug="utilise", is_retired=True)
     make_theme(slug="oublie", is_retired=True)
