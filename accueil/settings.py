@@ -180,8 +180,6 @@ STAFF_SECOND_FACTOR = env.flag("ACCUEIL_STAFF_SECOND_FACTOR", default=not DEMO)
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "français")]
 TIME_ZONE = "Europe/Paris"
-USE_I18N = True
-USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
@@ -272,9 +270,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = (
-    "strict-origin-when-cross-origin"  # tile servers want an origin
-)
+# Tile servers want an origin.
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 8 * 3600  # seconds: a working day
@@ -334,5 +331,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
-
-SILENCED_SYSTEM_CHECKS: list[str] = []
