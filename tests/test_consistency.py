@@ -174,6 +174,41 @@ def test_lock_names_only_public_registries():
     assert sorted(names) == sorted(set(names)), "a package stands twice"
 
 
+def documents() -> list[Path]:
+    folders = [ROOT / "docs", ROOT / "fixtures"]
+    inside = [path for folder in folders for path in folder.rglob("*.md")]
+    return [*ROOT.glob("*.md"), *sorted(inside)]
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_between_documents_lead_to_files(path):
+    links = re.findall(r"(?<!!)\[[^\]]*\]\(([^)#\s]+)", path.read_text())
+    files_cited = [link for link in links if not link.startswith(("http", "mailto"))]
+
+    assert [link for link in files_cited if not (path.parent / link).exists()] == []
+
+
+def test_the_readme_names_what_exists():
+    """Paths in its text: code between back quotes, with a slash and no gap to fill."""
+    cited = re.findall(
+        r"`((?:\w[\w-]*/)+(?:[\w-]+\.\w+)?)`", (ROOT / "README.md").read_text()
+    )
+    themes = [path for path in cited if path.startswith("theme/")]
+
+    assert [p for p in themes if not (ROOT / "static" / p).exists()] == []
+    assert [p for p in cited if p not in themes and not (ROOT / p).exists()] == []
+    assert len(cited) > 10
+
+
+def test_every_decision_is_in_the_list():
+    folder = ROOT / "docs" / "decisions"
+    written = sorted(path.name for path in folder.glob("[0-9]*.md"))
+
+    assert re.findall(
+        r"\]\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text()
+    ) == (written)
+
+
 def routes(patterns=None, prefix: str = "") -> list[str]:
     """Every route of the site, as Django writes it."""
     found = []
