@@ -7,7 +7,7 @@ const TYPING = 400; // milliseconds without a key before a text is sent
 const NARROW = matchMedia("(max-width: 69.99rem)");
 
 /** Query string of the form: blanks dropped, and the radius when it means nothing. */
-export function queryOf(form) {
+function queryOf(form) {
   const values = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     if (value.trim()) values.append(name, value.trim());

@@ -150,6 +150,6 @@ export class Points {
   }
 }
 
-export function edges(bounds) {
+function edges(bounds) {
   return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
 }
