@@ -155,6 +155,7 @@ def test_nearest_come_first_and_radius_limits():
 
 def test_nearness_uses_the_public_position():
     make_initiative(
+        title="Discrète",
         location=ORLEANS,
         commune=make_territory(TOURS),
         precision="commune",
@@ -162,6 +163,7 @@ def test_nearness_uses_the_public_position():
     )
 
     assert titles(f"pres_de={ORLEANS[1]},{ORLEANS[0]}") == []
+    assert titles(f"pres_de={TOURS[1]},{TOURS[0]}&rayon=0.1") == ["Discrète"]
 
 
 def test_best_match_comes_first():
