@@ -1,5 +1,7 @@
 """THE filter of the catalogue: list, map, export and API read the same query string."""
 
+from decimal import Decimal
+
 import django_filters
 from django import forms
 from django.contrib.gis.db.models.functions import Distance
@@ -70,7 +72,7 @@ class InitiativeFilter(VersionedFilterSet):
     rayon = django_filters.NumberFilter(
         method="ignore",
         label="Rayon (km)",
-        min_value=0.1,
+        min_value=Decimal("0.1"),  # the float is a little more than 0,1 typed
         max_value=MAX_RADIUS_KM,
     )
     tri = django_filters.ChoiceFilter(

@@ -116,6 +116,6 @@ def _schema(filter_) -> dict:
         }
     if isinstance(filter_, django_filters.NumberFilter):
         low, high = filter_.extra["min_value"], filter_.extra["max_value"]
-        return {"type": "number", "minimum": low, "maximum": high}
+        return {"type": "number", "minimum": float(low), "maximum": high}
     most = filter_.extra.get("max_length")
     return {"type": "string", **({"maxLength": most} if most else {})}
