@@ -65,6 +65,8 @@ class AccueilAdminSite(admin.AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         after = request.GET.get(REDIRECT_FIELD_NAME) or resolve_url("admin:index")
+        if after == resolve_url("admin:index"):
+            return redirect(settings.LOGIN_URL)  # which knows where each one goes
         query = urlencode({REDIRECT_FIELD_NAME: after})
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
 

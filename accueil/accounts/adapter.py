@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import filter_users_by_email, filter_users_by_username
+from django.shortcuts import resolve_url
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -9,6 +10,13 @@ class ClosedSignup(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+    def get_login_redirect_url(self, request) -> str:
+        """Colleagues go to their pages; partners and readers to their account.
+
+        The administration would refuse the latter, just after a sign-in that worked.
+        """
+        return resolve_url("admin:index" if request.user.is_staff else "mfa_index")
 
     def pre_login(self, request, user, **kwargs):
         """An ended access meets the page of closed accounts, and no session.

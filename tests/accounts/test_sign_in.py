@@ -86,6 +86,18 @@ def test_one_never_leaves_for_another_site(client, colleague, target):
         assert response["Location"] == ADMIN
 
 
+def test_whoever_has_no_administration_lands_on_their_account(client, colleague):
+    reader = make_user(username="lise", groups=[permissions.PARTNER])
+    door = client.get(ADMIN, follow=True).request["PATH_INFO"]
+
+    landed = sign_in(client, reader.username)["Location"]
+
+    assert (door, landed) == (LOGIN, reverse("mfa_index"))
+    assert client.get(LOGIN)["Location"] == landed  # « Espace agents », once signed in
+    client.logout()
+    assert sign_in(client)["Location"] == ADMIN
+
+
 def test_a_partner_is_told_that_the_administration_is_not_for_him(partner):
     assert partner.get("/admin/login/").status_code == 403
 
