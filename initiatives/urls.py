@@ -10,6 +10,11 @@ urlpatterns = [
     path("", views.initiative_list, name="list"),
     path("carte.json", views.initiative_map_data, name="map-data"),
     path("apercu/<str:token>/", views.initiative_preview, name="preview"),
+    path(
+        "apercu/<str:token>/documents/<uuid:public_id>/",
+        views.initiative_preview_document,
+        name="preview-document",
+    ),
     path("<slug:slug>/", views.initiative_detail, name="detail"),
     path("<slug:slug>/fiche.pdf", views.initiative_pdf, name="pdf"),
     path(

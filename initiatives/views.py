@@ -90,13 +90,13 @@ def initiative_preview(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     initiative = sheet.for_sheet(Initiative.objects.all()).get(pk=found.pk)
-    response = _sheet(request, initiative, preview=True)
+    response = _sheet(request, initiative, preview=token)
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _sheet(request: HttpRequest, initiative: Initiative, preview: bool = False):
+def _sheet(request: HttpRequest, initiative: Initiative, preview: str = ""):
     context = {
         "initiative": initiative,
         "lead": initiative.public_lead,
@@ -133,10 +133,29 @@ def initiative_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def initiative_document(request: HttpRequest, slug: str, public_id) -> HttpResponse:
     """A file of an initiative that the reader may see; else the same 404 as no file."""
+    visible = Initiative.objects.visible_to(request.user)
+    return _document(public_id, visible.filter(slug=slug))
+
+
+@require_safe
+@never_cache
+def initiative_preview_document(
+    request: HttpRequest, token: str, public_id
+) -> HttpResponse:
+    """A file of a draft, for whoever holds its signed link."""
+    found = resolve_preview(token)
+    if found is None:
+        raise Http404
+    response = _document(public_id, [found])
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _document(public_id, initiatives) -> FileResponse:
     document = get_object_or_404(
         Document.objects.exclude(file=""),
         public_id=public_id,
-        initiative__in=Initiative.objects.visible_to(request.user).filter(slug=slug),
+        initiative__in=initiatives,
     )
     is_image = document.kind == Document.Kind.IMAGE
     response = FileResponse(document.file.open(), as_attachment=not is_image)

@@ -4,11 +4,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.signing import TimestampSigner
 
 from initiatives import actions
 from initiatives.previews import LASTS, preview_path, preview_token, resolve_preview
-from tests.factories import make_initiative
+from tests.factories import make_document, make_initiative
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +74,24 @@ def test_the_page_opens_for_anybody_who_holds_the_link(client):
     assert response.context["initiative"] == draft
     actions.revoke_previews(draft)
     assert client.get(response.request["PATH_INFO"]).status_code == 404
+
+
+def test_the_link_also_opens_the_files_of_its_sheet_only(client):
+    draft, other = make_initiative(status="draft"), make_initiative(status="draft")
+    document = make_document(
+        draft, kind="file", url="", file=ContentFile(b"x", "a.pdf")
+    )
+    address = f"{preview_path(draft)}documents/{document.public_id}/"
+
+    page = client.get(preview_path(draft))
+
+    link = page.context["preview"]
+    assert f"{link}/documents/{document.public_id}/" in page.content.decode()
+    opened = client.get(address)
+    assert opened.status_code == 200
+    assert "no-store" in opened["Cache-Control"]
+    elsewhere = f"{preview_path(other)}documents/{document.public_id}/"
+    assert client.get(elsewhere).status_code == 404
+    assert client.get(document.get_absolute_url()).status_code == 404
+    actions.revoke_previews(draft)
+    assert client.get(address).status_code == 404
