@@ -11,11 +11,11 @@ from django.db import router
 from django.utils.text import capfirst
 from leaflet.admin import LeafletGeoAdminMixin
 
+from accueil.common.admin.completion import Completing, is_key
 from accueil.common.admin.fields import OVERRIDES
 from accueil.common.points import PointWidget
 
 LONGEST_SEARCH = 200  # characters
-LONGEST_KEY = 19  # digits of the largest key
 
 
 class Discreet:
@@ -69,7 +69,9 @@ class KeepOthers:
         return field
 
 
-class AccueilAdmin(Discreet, KeepOthers, LeafletGeoAdminMixin, admin.ModelAdmin):
+class AccueilAdmin(
+    Discreet, KeepOthers, Completing, LeafletGeoAdminMixin, admin.ModelAdmin
+):
     """Stock administration, minus what lets people guess, break or over-delete."""
 
     formfield_overrides = OVERRIDES
@@ -132,7 +134,7 @@ class AccueilAdmin(Discreet, KeepOthers, LeafletGeoAdminMixin, admin.ModelAdmin)
         """Ticked boxes hold numbers; a hand-made request may hold anything."""
         request.POST = request.POST.copy()
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        request.POST.setlist(ACTION_CHECKBOX_NAME, [pk for pk in ticked if _is_key(pk)])
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [pk for pk in ticked if is_key(pk)])
         return super().response_action(request, queryset)
 
     def history_view(self, request, object_id, extra_context=None):
@@ -162,11 +164,6 @@ class AccueilAdmin(Discreet, KeepOthers, LeafletGeoAdminMixin, admin.ModelAdmin)
         return [str(obj) for obj in objs], counts, lacking, _obstacles(collector)
 
 
-def _is_key(text: str) -> bool:
-    """Whether ``text`` may be a row's number; int() refuses thousands of digits."""
-    return text.isdecimal() and len(text) <= LONGEST_KEY
-
-
 def _light(db_field) -> dict:
     """Choices without outlines, which weigh megabytes; for the models that offer it."""
     rows = db_field.remote_field.model._default_manager
@@ -182,7 +179,7 @@ def _obstacles(collector: NestedObjects) -> list[str]:
     ]
 
 
-class AccueilStacked(KeepOthers, admin.StackedInline):
+class AccueilStacked(KeepOthers, Completing, admin.StackedInline):
     """Rows inside a sheet: one block each, labelled, at most ``max_num``."""
 
     formfield_overrides = OVERRIDES
