@@ -60,6 +60,16 @@ def test_what_is_not_understood_shows_nobody(client, query):
     assert len(response.context["notices"]) == 1
 
 
+def test_only_published_initiatives_are_counted(client):
+    actor = make_organisation()
+    make_initiative(lead=actor)
+    make_initiative(lead=actor, status="draft")
+
+    page = client.get("/acteurs/").context["page"]
+
+    assert [organisation.initiative_count for organisation in page] == [1]
+
+
 def test_chips_remove_one_value_each(client):
     make_department(region=make_region())
     chips = client.get(
