@@ -16,23 +16,8 @@ def bump_triggers(
     that changes nothing but the ``private`` columns. Nobody can see from outside that
     a draft or an internal note was edited.
     """
-    unseen = "".join(f" - '{column}'" for column in private)
-    # Rows of one side whose twin on the other, if any, differs in what can be seen.
-    differing = (
-        "SELECT side.* FROM {0}_rows side LEFT JOIN {1}_rows twin USING (id) WHERE "
-        f"(to_jsonb(side){unseen}) IS DISTINCT FROM (to_jsonb(twin){unseen})"
-    )
-    changes = {
-        "INSERT": ("new_rows", "SELECT * FROM new_rows"),
-        "DELETE": ("old_rows", "SELECT * FROM old_rows"),
-        "UPDATE": (
-            "old_rows new_rows",
-            f"{differing.format('old', 'new')} UNION ALL "
-            + differing.format("new", "old"),
-        ),
-    }
     create, drop = [], []
-    for event, (sources, changed) in changes.items():
+    for event, (sources, changed) in _changed_rows(private).items():
         name = f"{table}_bump_{event.lower()}"
         tables = " ".join(
             f"{source.split('_')[0].upper()} TABLE AS {source}"
@@ -51,3 +36,19 @@ REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {name}();
 """)
         drop.append(f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();")
     return "".join(create), "".join(drop)
+
+
+def _changed_rows(private: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """{event: (its transition tables, SELECT of the rows it changes in what shows)}."""
+    unseen = "".join(f" - '{column}'" for column in private)
+    # Rows of one side whose twin on the other, if any, differs in what can be seen.
+    differing = (
+        "SELECT side.* FROM {0}_rows side LEFT JOIN {1}_rows twin USING (id) WHERE "
+        f"(to_jsonb(side){unseen}) IS DISTINCT FROM (to_jsonb(twin){unseen})"
+    )
+    either_side = differing.format("old", "new"), differing.format("new", "old")
+    return {
+        "INSERT": ("new_rows", "SELECT * FROM new_rows"),
+        "DELETE": ("old_rows", "SELECT * FROM old_rows"),
+        "UPDATE": ("old_rows new_rows", " UNION ALL ".join(either_side)),
+    }

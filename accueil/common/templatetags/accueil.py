@@ -53,8 +53,7 @@ def number_fr(value: Decimal | float | str | None) -> str:
     number = Decimal(str(value))
     whole = number == number.to_integral_value()
     decimals = 0 if whole else min(-number.normalize().as_tuple().exponent, 2)
-    text = number_format(number, decimals, use_l10n=True, force_grouping=True)
-    return text.replace("\xa0", NARROW_SPACE)
+    return _grouped(number, decimals)
 
 
 @register.filter
@@ -64,8 +63,12 @@ def euros(value: Decimal | float | None) -> str:
         return ""
     number = Decimal(str(value))
     decimals = 0 if number == number.to_integral_value() else 2
+    return f"{_grouped(number, decimals)}{NARROW_SPACE}€"
+
+
+def _grouped(number: Decimal, decimals: int) -> str:
     text = number_format(number, decimals, use_l10n=True, force_grouping=True)
-    return text.replace("\xa0", NARROW_SPACE) + NARROW_SPACE + "€"
+    return text.replace("\xa0", NARROW_SPACE)
 
 
 @register.filter
