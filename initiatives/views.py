@@ -33,7 +33,10 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
         points_url=points_url(listing.filterset, "initiatives:map-data"),
         query=context["share_url"].removeprefix("?"),
         first_view=map_data.first_view(
-            listing.filterset.rows, listing.filterset.version, listing.bounds
+            listing.filterset.rows,
+            listing.filterset.version,
+            listing.bounds,
+            counted=(listing.counts.total, listing.counts.located),
         ),
         bounds=listing.bounds,
     )
@@ -158,6 +161,10 @@ def _document(public_id, initiatives) -> FileResponse:
         initiative__in=initiatives,
     )
     is_image = document.kind == Document.Kind.IMAGE
-    response = FileResponse(document.file.open(), as_attachment=not is_image)
+    try:
+        content = document.file.open()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(content, as_attachment=not is_image)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
