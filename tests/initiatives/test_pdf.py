@@ -42,6 +42,15 @@ def test_pdf_says_what_the_sheet_says(client, home):
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
+def test_a_short_sheet_fits_one_page_with_its_drawing(client, home):
+    make_initiative(slug="fiche", location=ORLEANS)
+
+    response = client.get("/initiatives/fiche/fiche.pdf")
+
+    pages = PdfReader(io.BytesIO(response.content)).pages
+    assert ["Situation" in page.extract_text() for page in pages] == [True]
+
+
 def test_pdf_without_its_library_is_a_page_that_says_what_to_do(client, monkeypatch):
     make_initiative(slug="fiche")
     real = builtins.__import__
