@@ -15,6 +15,10 @@ QUERIES = [
 ]  # fmt: skip
 
 
+# For readers whom lists do not look at: what they see must be what everybody sees.
+FEW = ["", "q=canari", "departement=45"]
+
+
 def named_routes(patterns=None, namespace: str = "") -> set[str]:
     """Names of every route outside the administration and the accounts package."""
     found = set()
@@ -30,19 +34,19 @@ def named_routes(patterns=None, namespace: str = "") -> set[str]:
     return found
 
 
-def public_addresses(world: World) -> dict[str, list[str]]:
-    """{route name: addresses}, for every public route, with hostile variants."""
+def public_addresses(world: World, queries=QUERIES) -> dict[str, list[str]]:
+    """{route name: addresses}, for every public route, with these filters."""
     slugs = ["cours-publics", "accueil-de-nuit", "cours-voisins", world.draft_slug]
     places = [("region", "24"), ("departement", "45"), ("epci", "244500468"),
               ("commune", "45234"), ("quartier", "QN04501M")]  # fmt: skip
     actors = ["porteur-public", "foyer", world.hidden_slug]
     lists = {
         "home": [reverse("home")],
-        "initiatives:list": [f"{reverse('initiatives:list')}?{q}" for q in QUERIES],
+        "initiatives:list": [f"{reverse('initiatives:list')}?{q}" for q in queries],
         "initiatives:map-data": [
             f"{reverse('initiatives:map-data')}?{BBOX}{zoom}&{query}"
             for zoom in (8, 20)
-            for query in QUERIES
+            for query in queries
         ],
         "organisations": [
             f"{reverse('organisations')}?{query}"
@@ -57,6 +61,7 @@ def public_addresses(world: World) -> dict[str, list[str]]:
         "outlines": [reverse("outlines")],
         "initiatives:document": [],
         "initiatives:preview": [],
+        "initiatives:preview-document": [],
     }  # fmt: skip
     sheets = {
         name: [reverse(name, args=[slug]) for slug in slugs]
@@ -69,11 +74,11 @@ def public_addresses(world: World) -> dict[str, list[str]]:
         name: [reverse(name, args=place) for place in places]
         for name in ("territory", "territory-outline")
     }
-    known = {**lists, **sheets, **organisations, **territories, **_api(world)}
+    known = {**lists, **sheets, **organisations, **territories, **_api(world, queries)}
     return {**known, **_plain(known)}
 
 
-def _api(world: World) -> dict[str, list[str]]:
+def _api(world: World, filters) -> dict[str, list[str]]:
     """The API's lists in both formats with every filter, and its sheets."""
     listed = {
         f"api:{name}": [
@@ -82,7 +87,7 @@ def _api(world: World) -> dict[str, list[str]]:
             for more in ("", "&format=geojson")
         ]
         for name, queries in {
-            "initiatives": QUERIES,
+            "initiatives": filters,
             "organisations": ["", "q=canari", "nature=association", "inconnu=1"],
             "territories": ["", "q=orl", "code=45234"],
         }.items()
