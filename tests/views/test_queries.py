@@ -55,8 +55,8 @@ def fill(rows: int, town) -> None:
 COSTS = {
     "/": (12, 1),
     "/initiatives/?theme=theme-x": (5, 1),
-    "/initiatives/": (13, 5),
-    f"/initiatives/?{FILTERED}": (13, 3),
+    "/initiatives/": (12, 5),
+    f"/initiatives/?{FILTERED}": (12, 3),
     f"/initiatives/carte.json?{VIEW}": (4, 3),
     "/initiatives/fiche-0/": (17, 16),
     "/acteurs/": (8, 3),
