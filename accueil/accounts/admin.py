@@ -21,6 +21,7 @@ admin.site.unregister(Authenticator)
 admin.site.unregister(Group)
 
 RIGHTS = ("is_active", "is_staff", "groups")
+READS_DRAFTS = "initiatives.view_initiative"
 SUPERUSER_RIGHTS = (*RIGHTS, "is_superuser", "user_permissions")
 
 
@@ -106,6 +107,13 @@ class AccountAdmin(AccueilAdmin, UserAdmin):
             (title, {**o, "fields": [f for f in o["fields"] if f not in beyond]})
             for title, o in shown
         ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Standing for an actor opens its drafts: whoever reads none gives none."""
+        fields = super().get_readonly_fields(request, obj)
+        if request.user.has_perm(READS_DRAFTS):
+            return fields
+        return [*fields, "organisation"]
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
