@@ -1,17 +1,16 @@
 """Pages of the inventory: list and map, sheet, preview, documents."""
 
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import condition, require_safe
 
+from accueil.reference.etags import data_version_etag
 from accueil.reference.models import DataVersion
 from initiatives import map_data, sheet
 from initiatives.filters import InitiativeFilter
 from initiatives.listing import Listing
-from initiatives.mapping import read_view
+from initiatives.map_requests import map_response, points_url
 from initiatives.models import Document, Initiative
 from initiatives.pdf import PdfBusy, PdfUnavailable, sheet_pdf
 from initiatives.previews import resolve_preview
@@ -43,38 +42,11 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
     return render(request, "initiatives/list.html", context)
 
 
-def points_url(filterset, name: str) -> str | None:
-    """Where the map asks for points; nowhere when the filters cannot be read."""
-    return reverse(name) if filterset.is_valid() else None
-
-
-def data_version_etag(request: HttpRequest, *args, **kwargs) -> str:
-    """Strong enough: the same address at the same data version is the same answer."""
-    return f'W/"v{DataVersion.of(request)}"'
-
-
 @require_safe
 @condition(etag_func=data_version_etag)
 def initiative_map_data(request: HttpRequest) -> JsonResponse:
     """Cells of the list's rows in a view, as GeoJSON. At most four queries."""
     return map_response(request, _published(request))
-
-
-def map_response(request: HttpRequest, filterset) -> JsonResponse:
-    """Cells of the filter set's rows in the view asked for; 400 says what is wrong."""
-    errors = {}
-    try:
-        view = read_view(request.GET.get("bbox", ""), request.GET.get("zoom", ""))
-    except ValidationError as error:
-        errors |= error.message_dict
-    if not filterset.is_valid():
-        errors |= filterset.errors_by_name
-    if errors:
-        return JsonResponse({"errors": errors}, status=400)
-    return JsonResponse(
-        map_data.answer(filterset.rows, filterset.version, view),
-        content_type="application/geo+json",
-    )
 
 
 @require_safe

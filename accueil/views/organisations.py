@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, require_safe
 
+from accueil.reference.etags import data_version_etag
 from accueil.reference.filters import ECOSYSTEMS, ORGANISATION_KINDS, OrganisationFilter
 from accueil.reference.models import Contact, Organisation
 from initiatives import map_data
 from initiatives.facets import departments
 from initiatives.listing import PAGE_SIZE, Link, Notice, without
+from initiatives.map_requests import map_response, points_url
 from initiatives.models import Initiative
-from initiatives.views import data_version_etag, map_response, points_url
 
 
 def _published(request: HttpRequest) -> OrganisationFilter:

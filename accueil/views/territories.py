@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import condition, require_safe
 
 from accueil.common.memory import remember
+from accueil.reference.etags import data_version_etag
 from accueil.reference.models import DataVersion, Organisation, Territory
 from accueil.reference.models.territory import KINDS_BY_SLUG
 from initiatives import map_data
 from initiatives.listing import PAGE_SIZE
 from initiatives.models import Initiative
-from initiatives.views import data_version_etag
 
 SUGGESTIONS = 8
 OUTLINE_DECIMALS = 4  # of a degree: about 11 m
