@@ -130,6 +130,18 @@ def test_the_centre_of_the_commune_is_one_button_away(visit, sheet):
     assert page.get_by_label("Précision publiée").input_value() == "commune"
 
 
+def test_a_new_sheet_has_a_french_address_and_a_shelter_its_commune(visit, sheet):
+    enter(visit)
+    page = visit.go("/admin/initiatives/initiative/add/")
+
+    page.get_by_label("Intitulé").press_sequentially("L’Œuvre d'été")
+    page.get_by_label("Lieu d’hébergement").check()
+
+    assert page.get_by_label("Identifiant d’URL").input_value() == "l-oeuvre-d-ete"
+    assert page.get_by_label("Précision publiée").input_value() == "commune"
+    assert page.get_by_label("Raison de la discrétion").input_value() != ""
+
+
 def test_an_address_search_that_is_off_says_so(visit, sheet):
     enter(visit)
     page = visit.go(f"/admin/initiatives/initiative/{sheet.pk}/change/")

@@ -250,3 +250,10 @@ def test_deleting_an_actor_asks_for_the_right_on_its_contacts(as_person):
 
 def test_an_account_deleted_by_mistake_is_not_even_offered(administrator):
     assert administrator.get(page_url(make_user(), "delete")).status_code == 403
+
+
+def test_no_choice_of_a_sheet_offers_to_delete_what_it_names(manager):
+    page = manager.get(f"{LIST}add/").content.decode()
+
+    assert "obstacles-__prefix__-kind" in page
+    assert ("change-related" in page, "delete-related" in page) == (True, False)
