@@ -86,6 +86,13 @@ def test_one_never_leaves_for_another_site(client, colleague, target):
         assert response["Location"] == ADMIN
 
 
+def test_a_box_to_tick_is_labelled_without_a_colon(client):
+    page = client.get(LOGIN).content.decode()
+
+    assert '<label for="id_remember">Se souvenir de moi</label>' in page
+    assert "Mot de passe&nbsp;:" in page or "Mot de passe\u00a0:" in page
+
+
 def test_whoever_has_no_administration_lands_on_their_account(client, colleague):
     reader = make_user(username="lise", groups=[permissions.PARTNER])
     door = client.get(ADMIN, follow=True).request["PATH_INFO"]
