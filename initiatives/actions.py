@@ -32,12 +32,13 @@ def publish(initiative: Initiative, *, by, at: datetime | None = None) -> None:
 
 @transaction.atomic
 def unpublish(initiative: Initiative, *, by) -> None:
-    """Back to draft, from the site or from the archives."""
+    """Back to draft, from the site or from the archives; old preview links close."""
     row = _locked(initiative)
     if row.status not in {PUBLISHED, ARCHIVED}:
         raise ValidationError("Cette fiche n’est ni publiée ni archivée.")
     reason = "Dépublication" if row.status == PUBLISHED else "Sortie des archives"
     row.status = DRAFT
+    row.preview_key = uuid.uuid4()
     _save(row, initiative, by=by, reason=reason)
 
 
@@ -47,6 +48,7 @@ def archive(initiative: Initiative, *, by) -> None:
     if row.status == ARCHIVED:
         raise ValidationError("Cette fiche est déjà archivée.")
     row.status = ARCHIVED
+    row.preview_key = uuid.uuid4()
     _save(row, initiative, by=by, reason="Archivage")
 
 

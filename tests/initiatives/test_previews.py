@@ -9,7 +9,7 @@ from django.core.signing import TimestampSigner
 
 from initiatives import actions
 from initiatives.previews import LASTS, preview_path, preview_token, resolve_preview
-from tests.factories import make_document, make_initiative
+from tests.factories import make_document, make_initiative, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +95,13 @@ def test_the_link_also_opens_the_files_of_its_sheet_only(client):
     assert client.get(document.get_absolute_url()).status_code == 404
     actions.revoke_previews(draft)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("withdraw", [actions.unpublish, actions.archive])
+def test_what_is_withdrawn_closes_the_links_already_given(withdraw):
+    initiative = make_initiative()
+    token = preview_token(initiative)
+
+    withdraw(initiative, by=make_user())
+
+    assert resolve_preview(token) is None
