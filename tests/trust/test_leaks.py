@@ -180,3 +180,15 @@ def test_unpublishing_takes_away_from_every_answer():
     texts = crawl(StrictClient(), world)
     assert [a for a, text in texts.items() if "cours publics" in text] == []
     assert len(shown) > 10
+
+
+def test_an_actor_taken_off_the_site_is_named_in_no_answer():
+    world = make_world()
+    name = world.lead.name.lower()
+    shown = [a for a, text in crawl(StrictClient(), world).items() if name in text]
+
+    type(world.lead).objects.filter(pk=world.lead.pk).update(is_published=False)
+
+    texts = crawl(StrictClient(), world)
+    assert [a for a, text in texts.items() if name in text] == []
+    assert len(shown) > 10
