@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 25_000_000  # before decoding: 100 MB of memory at worst
@@ -62,6 +62,8 @@ def _decoded(upload: File) -> Image.Image:
     """Pixels of the first frame, upright. Raises ValidationError."""
     upload.seek(0)
     try:
+        # WeasyPrint, once imported, accepts cut files for the whole process.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         with Image.open(upload, formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise ValidationError(

@@ -213,3 +213,9 @@ def test_what_is_no_whole_pdf_is_refused(content):
     assert (
         message(content, "a.pdf", check_pdf) == "Ce fichier n’est pas un PDF complet."
     )
+
+
+def test_a_cut_image_is_refused_even_after_a_pdf_was_drawn(monkeypatch):
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint
+
+    assert message(picture("PNG")[:-40], "image.png") == UNREADABLE
