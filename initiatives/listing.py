@@ -176,9 +176,18 @@ class Listing:
             "rayon": self.data.get("rayon") or str(DEFAULT_RADIUS_KM),
             "radii": [str(radius) for radius in RADII_KM],
             "tri": order,
-            "orders": list(ORDERS.items()),
+            "orders": self._orders(),
             "territoire": [text for text in self.data.getlist("territoire") if text],
         }
+
+    def _orders(self) -> list[tuple[str, str]]:
+        """Orders that mean something: a distance needs a place, a rank needs words."""
+        needs = {"distance": "pres_de", "pertinence": "q"}
+        return [
+            (name, label)
+            for name, label in ORDERS.items()
+            if name not in needs or self.data.get(needs[name])
+        ]
 
     def context(self) -> dict:
         """Everything that templates/initiatives/list.html reads, but the map."""

@@ -185,6 +185,20 @@ def test_chips_remove_one_thing_each(town):
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "orders"),
+    [
+        ("", ["titre", "recentes", "verifiees"]),
+        ("q=a", ["pertinence", "titre", "recentes", "verifiees"]),
+        ("pres_de=47.9,1.9", ["titre", "recentes", "verifiees", "distance"]),
+    ],
+)
+def test_only_orders_that_mean_something_are_offered(query, orders):
+    fields = Listing(catalogue(query), None).fields
+
+    assert [name for name, _ in fields["orders"]] == orders
+
+
 # --- Facets ------------------------------------------------------------------
 
 
