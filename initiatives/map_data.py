@@ -18,7 +18,8 @@ from initiatives.models.expressions import MercatorPixel
 MAX_NAMED = 80  # markers that carry a name: beyond, one zooms first
 MAX_MEMBERS = 12  # rows of one place that are listed rather than counted
 PLACE_ZOOM = 18  # from here on, a place says what stands on it
-OPENING = (1024, 640)  # pixels of the map that the first view is made for
+OPENING = (1024, 640)  # pixels of the map that the first view chooses its zoom for
+FRAME = (1600, 1000)  # pixels that it covers at that zoom: wider screens ask no more
 METROPOLE = (-5.2, 41.3, 9.6, 51.1)  # when the home Region has no outline yet
 
 # Yields (pk, (x, y), names) of rows; one query.
@@ -138,7 +139,7 @@ def _home_bounds() -> tuple[float, float, float, float]:
 
 
 def view_over(bounds: tuple[float, float, float, float]) -> View:
-    """The deepest view that shows all of ``bounds`` in a map of OPENING pixels."""
+    """Around ``bounds``, at the deepest zoom that shows them in OPENING pixels."""
     left, top, right, bottom = View(*bounds, zoom=MAP_ZOOM).edges
     zoom = MAP_ZOOM
     while zoom > 3 and (
@@ -146,8 +147,8 @@ def view_over(bounds: tuple[float, float, float, float]) -> View:
         or (bottom - top) >> (MAP_ZOOM - zoom) > OPENING[1]
     ):
         zoom -= 1
-    half_width = OPENING[0] << (MAP_ZOOM - zoom) >> 1
-    half_height = OPENING[1] << (MAP_ZOOM - zoom) >> 1
+    half_width = FRAME[0] << (MAP_ZOOM - zoom) >> 1
+    half_height = FRAME[1] << (MAP_ZOOM - zoom) >> 1
     x, y = (left + right) // 2, (top + bottom) // 2
     west, north = degrees(x - half_width, y - half_height)
     east, south = degrees(x + half_width, y + half_height)
