@@ -174,5 +174,5 @@ def test_filters_work_without_javascript(plain):
 def test_sheet_of_a_shelter_says_how_precisely_it_is_shown(visit):
     page = visit.go("/initiatives/accueil-de-nuit/")
 
-    expect(page.get_by_text("lieu d’hébergement").first).to_be_visible()
+    expect(page.get_by_text("au centre de la commune").first).to_be_visible()
     assert "12, rue" not in page.content()
