@@ -8,6 +8,7 @@ from django.urls import include, path
 
 LEAFLET_PAGE = """<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8"><title>Carte vide</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="{css}"><link rel="stylesheet" href="carte-vide.css">
 <script src="{js}" defer></script><script src="carte-vide.js" defer></script>
 </head><body><div id="carte"></div></body></html>"""
