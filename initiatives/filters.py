@@ -142,7 +142,7 @@ class InitiativeFilter(VersionedFilterSet):
         }
 
     def search(self, initiatives, name, words):
-        return initiatives.search(words, among=self.queryset)
+        return initiatives.search(words, among=self.queryset, version=self.version)
 
     def around(self, initiatives, name, text):
         spot = self.spot

@@ -1,6 +1,6 @@
 """Pages of the inventory: list and map, sheet, preview, documents."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import condition, require_safe
@@ -44,7 +44,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @condition(etag_func=data_version_etag)
-def initiative_map_data(request: HttpRequest) -> JsonResponse:
+def initiative_map_data(request: HttpRequest) -> HttpResponse:
     """Cells of the list's rows in a view, as GeoJSON. At most four queries."""
     return map_response(request, _published(request))
 

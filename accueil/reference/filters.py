@@ -11,6 +11,7 @@ from accueil.common.filters import (
     FacetFilter,
     StrictFilterSet,
 )
+from accueil.common.memory import remember
 from accueil.common.models import Fold
 from accueil.common.text import fold
 from accueil.reference.models import DataVersion, Network, Organisation, Territory
@@ -93,7 +94,10 @@ class TerritoryFilter(FacetFilter):
         self.model = model
 
     def read(self, text: str) -> Territory:
-        return find_territory(f"{self.kind}:{text}" if self.kind else text)
+        code = f"{self.kind}:{text}" if self.kind else text
+        return remember(
+            ("territory", code), self.parent.version, lambda: find_territory(code)
+        )
 
     def condition(self, territories: list[Territory]):
         inside = Q()

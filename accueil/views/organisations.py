@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, require_safe
 
@@ -56,7 +56,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @condition(etag_func=data_version_etag)
-def organisation_map_data(request: HttpRequest) -> JsonResponse:
+def organisation_map_data(request: HttpRequest) -> HttpResponse:
     """Cells of the directory's rows in a view, as GeoJSON."""
     return map_response(request, _published(request))
 

@@ -90,7 +90,7 @@ class InitiativeQuerySet(models.QuerySet):
         )
         return self.filter(Q(lead=organisation) | Exists(taking_part))
 
-    def search(self, text: str, *, among=None):
+    def search(self, text: str, *, among=None, version: int | None = None):
         """Those that ``text`` describes, annotated with ``rank``.
 
         Full text first; when fewer than FEW of ``among`` match, near spellings too.
@@ -98,7 +98,9 @@ class InitiativeQuerySet(models.QuerySet):
         facets and lists agree. Three queries before the first row, one when the
         process remembers the synonyms.
         """
-        groups = synonym_groups(DataVersion.current().number)
+        if version is None:
+            version = DataVersion.current().number
+        groups = synonym_groups(version)
         wanted = parse(text, groups)
         question = full_text(wanted)
         if question is None:
