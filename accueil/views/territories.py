@@ -16,6 +16,7 @@ from accueil.reference.etags import data_version_etag
 from accueil.reference.models import DataVersion, Organisation, Territory
 from accueil.reference.models.territory import KINDS_BY_SLUG
 from initiatives import map_data
+from initiatives.by_territory import count_within
 from initiatives.listing import PAGE_SIZE
 from initiatives.models import Initiative
 
@@ -73,7 +74,7 @@ def territory_detail(request: HttpRequest, kind: str, code: str) -> HttpResponse
             :50
         ],
         "parents": parents,
-        "children": _children(territory),
+        "children": _children(request, territory),
         "list_url": f"{reverse('initiatives:list')}"
         f"?territoire={territory.slug_of_kind}:{territory.code}",
         "map": _map(request, territory, inside),
@@ -96,18 +97,26 @@ def _territory(kind: str, code: str) -> Territory:
     return found[0]
 
 
-def _children(territory: Territory) -> list[Territory]:
-    """Territories one step down, by kind and name."""
+def _children(request: HttpRequest, territory: Territory) -> list[Territory]:
+    """Territories one step down, by kind and name, each with its ``total``."""
     kinds = CHILDREN.get(territory.kind)
     if not kinds:
         return []
-    return list(
+    children = list(
         Territory.objects.light()
         .under(territory)
         .filter(kind__in=kinds)
         .exclude(pk=territory.pk)
         .order_by("kind", "name")[:400]
     )
+    totals = remember(
+        ("children", territory.pk),
+        DataVersion.of(request),
+        lambda: count_within(Initiative.objects.published(), children),
+    )
+    for child in children:
+        child.total = totals.get(child.pk, 0)
+    return children
 
 
 def _map(request: HttpRequest, territory: Territory, inside) -> dict:

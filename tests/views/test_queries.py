@@ -62,7 +62,7 @@ COSTS = {
     "/acteurs/": (8, 3),
     "/acteurs/porteur/": (10, 9),
     "/territoires/": (5, 4),
-    "/territoires/departement/45/": (15, 13),
+    "/territoires/departement/45/": (16, 13),
     "/territoires/contours.json": (2, 1),
     "/sitemap.xml": (4, 4),
 }
