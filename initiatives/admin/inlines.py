@@ -15,14 +15,28 @@ from initiatives.models import (
 )
 
 
-class ParticipationInline(AccueilStacked):
+class NamedInline(AccueilStacked):
+    """Lines headed by the name of the row that ``named_by`` leads to.
+
+    It comes with the lines: asked line by line, it cost a query for each.
+    """
+
+    named_by: str
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(self.named_by)
+
+
+class ParticipationInline(NamedInline):
     model = Participation
+    named_by = "organisation"
     autocomplete_fields = ["organisation"]
     fields = [("organisation", "role")]
 
 
-class FundingInline(AccueilStacked):
+class FundingInline(NamedInline):
     model = Funding
+    named_by = "funder"
     autocomplete_fields = ["funder"]
     fields = [("funder", "amount_eur", "year"), "note"]
 
@@ -32,14 +46,16 @@ class ResultInline(AccueilStacked):
     fields = ["label", ("value", "unit", "year"), "note"]
 
 
-class ObstacleInline(AccueilStacked):
+class ObstacleInline(NamedInline):
     model = Obstacle
+    named_by = "kind"
     autocomplete_fields = ["kind", "competence"]
     fields = [("kind", "competence"), "note"]
 
 
-class LeverInline(AccueilStacked):
+class LeverInline(NamedInline):
     model = Lever
+    named_by = "kind"
     autocomplete_fields = ["kind", "competence"]
     fields = [("kind", "competence"), "note"]
 
