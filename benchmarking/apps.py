@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class BenchmarkingConfig(AppConfig):
     name = "benchmarking"
-    verbose_name = "parangonnage"
+    verbose_name = "Parangonnage"

@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class CtaiConfig(AppConfig):
     name = "ctai"
-    verbose_name = "contrat (CTAI)"
+    verbose_name = "Contrat (CTAI)"

@@ -5,4 +5,4 @@ from django.apps import AppConfig
 
 class InitiativesConfig(AppConfig):
     name = "initiatives"
-    verbose_name = "initiatives"
+    verbose_name = "Inventaire"

@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate
 class AccountsConfig(AppConfig):
     name = "accueil.accounts"
     label = "accounts"
-    verbose_name = "comptes"
+    verbose_name = "Comptes"
 
     def ready(self) -> None:
         # Permissions only exist once every app is migrated: the last call completes.

@@ -8,4 +8,4 @@ from accueil.common import checks  # noqa: F401 registers
 class CommonConfig(AppConfig):
     name = "accueil.common"
     label = "common"
-    verbose_name = "commun"
+    verbose_name = "Commun"

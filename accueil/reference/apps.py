@@ -6,4 +6,4 @@ from django.apps import AppConfig
 class ReferenceConfig(AppConfig):
     name = "accueil.reference"
     label = "reference"
-    verbose_name = "référentiel"
+    verbose_name = "Référentiel"
