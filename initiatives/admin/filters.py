@@ -19,14 +19,22 @@ def stale(on=None) -> Q:
 
 
 class ThemeFilter(admin.SimpleListFilter):
-    """A theme brings its sub-themes. One query."""
+    """A theme brings its sub-themes; a retired one shows while sheets keep it."""
 
     title = "thème"
     parameter_name = "theme"
 
     def lookups(self, request, model_admin):
-        roots = Theme.objects.filter(parent=None).values_list("slug", "name")
-        return list(roots)
+        """One query."""
+        uses = Initiative.themes.through.objects.filter(
+            Q(theme=OuterRef("pk")) | Q(theme__parent=OuterRef("pk"))
+        )
+        roots = Theme.objects.filter(parent=None)
+        shown = roots.filter(Q(is_retired=False) | Exists(uses))
+        return [
+            (theme.slug, f"{theme} (retiré)" if theme.is_retired else str(theme))
+            for theme in shown
+        ]
 
     def queryset(self, request, queryset):
         if not self.value():
