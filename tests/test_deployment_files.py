@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,13 @@ def test_ci_checks_then_tests():
 @pytest.mark.parametrize("name", ["dev", ".ci/run"])
 def test_scripts_are_executable(name):
     assert os.access(ROOT / name, os.X_OK)
+
+
+def test_coverage_leaves_out_what_only_a_server_runs():
+    omitted = tomllib.loads(text("pyproject.toml"))["tool"]["coverage"]["run"]["omit"]
+    entries = {str(path.relative_to(ROOT)) for path in ROOT.glob("accueil/**/wsgi.py")}
+
+    assert entries == {path for path in omitted if path.endswith("wsgi.py")}
 
 
 def test_licence_is_the_eupl():
