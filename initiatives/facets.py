@@ -1,31 +1,16 @@
-"""Counts beside the filters: what a click would give. One query for all of them."""
+"""Counts beside the filters: what a click would give."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import BooleanField, Case, F, Q, Value, When
-from django.http import QueryDict
+from django.db.models import Q
 
 from accueil.common.filters import ChoiceFilter
 from accueil.common.memory import remember
 from accueil.reference.filters import ORGANISATION_KINDS, TermFilter
 from accueil.reference.models import Territory
 from initiatives.filters import STAGES, InitiativeFilter
-
-# (pk, key) of the departments where each hit stands or acts, once each.
-DEPARTMENTS_OF_HITS = """
-    hits CROSS JOIN LATERAL (
-        SELECT department_id::text AS key FROM reference_territory
-        WHERE id = hits.commune_id
-        UNION
-        SELECT CASE kind WHEN 'department' THEN t.id ELSE department_id END::text
-        FROM reference_territory t
-        JOIN initiatives_initiative_territories link ON link.territory_id = t.id
-        WHERE link.initiative_id = hits.pk
-    ) AS own
-"""
+from initiatives.index import facet_masks, index_of, matching, texts
 
 
 @dataclass(frozen=True)
@@ -69,102 +54,32 @@ class Counts:
 
 
 def count(filterset: InitiativeFilter) -> Counts:
-    """Count every value of every facet. One query, none when remembered.
+    """Count every value of every facet. No query once the index is in memory.
 
     An invalid filter set counts nothing.
     """
     if not filterset.is_valid():
         return Counts(0, 0, {})
-    key = ("facets", str(filterset.queryset.query), canonical(filterset.data))
-    return remember(key, filterset.version, lambda: _count(filterset))
-
-
-def canonical(data: QueryDict) -> str:
-    """The query string without the page's own parameters, in one order."""
-    kept = InitiativeFilter.base_filters.keys() - {"tri"}
-    # Encoded: « & » in a text must not pass for another parameter.
-    return urlencode(
-        [
-            (name, value)
-            for name in sorted(kept & set(data))
-            for value in sorted(data.getlist(name))
-        ],
-        errors="surrogatepass",
+    return remember(
+        ("facets", filterset.question), filterset.version, lambda: _count(filterset)
     )
 
 
 def _count(filterset: InitiativeFilter) -> Counts:
-    flags = {
-        f"is_{name}": Case(
-            When(condition, then=Value(True)),
-            default=Value(False),
-            output_field=BooleanField(),
-        )
-        for name, condition in filterset.conditions.items()
-    }
-    hits = (
-        filterset.apply_texts(filterset.queryset)
-        .order_by()
-        .annotate(
-            **flags,
-            lead_kind=Case(When(lead__is_published=True, then=F("lead__kind"))),
-            at=F("map_x"),
-        )
-        .values("pk", "stage", "lead_kind", "commune_id", "at", *flags)
-    )
-    sql, parameters = hits.query.sql_with_params()
-    branches, more = _branches(filterset)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH hits AS MATERIALIZED ({sql}) {' UNION ALL '.join(branches)}",
-            [*parameters, *more],
-        )
-        rows = cursor.fetchall()
-    values: dict[str, dict] = {}
-    for facet, key, found, additional in rows:
-        values.setdefault(facet, {})[key] = (found, additional)
-    total, located = values.pop("")[""]
-    return Counts(total, located, values)
-
-
-def _branches(filterset: InitiativeFilter) -> tuple[list[str], list]:
-    """SELECTs of (facet, key, count, additional) over the common table « hits »."""
-    active = set(filterset.conditions)
-    everything = " AND ".join(f"is_{name}" for name in sorted(active)) or "true"
-    selects = [
-        f"SELECT '' facet, '' AS key, count(*), count(at) FROM hits WHERE {everything}"
-    ]
-    parameters: list = []
-    for name in filterset.facets:
-        facet = filterset.filters[name]
-        source, needed = _source(facet)
-        others = " AND ".join(f"is_{other}" for other in sorted(active - {name}))
-        fresh = f"NOT is_{name}" if name in active else "true"
-        selects.append(
-            f"SELECT '{name}', key, count(DISTINCT pk),"
-            f" count(DISTINCT pk) FILTER (WHERE {fresh})"
-            f" FROM {source} WHERE {others or 'true'} AND key IS NOT NULL GROUP BY key"
-        )
-        parameters += needed
-    return selects, parameters
-
-
-def _source(facet) -> tuple[str, list]:
-    """FROM clause giving (pk, key) of each hit, and its parameters."""
-    if isinstance(facet, TermFilter):
-        pairs = list(facet.vocabulary.closure()) or [(0, 0)]
-        below, above = zip(*pairs, strict=True)
-        table = facet.through._meta.db_table
-        joined = (
-            f"hits JOIN {table} link ON link.initiative_id = hits.pk"
-            " JOIN unnest(%s::bigint[], %s::text[]) AS tree(term, key)"
-            f" ON tree.term = link.{facet.column}"
-        )
-        return joined, [list(below), [str(pk) for pk in above]]
-    if isinstance(facet, ChoiceFilter):
-        column = "stage" if facet.field_name == "stage" else "lead_kind"
-        return f"hits CROSS JOIN LATERAL (SELECT {column}::text AS key) AS own", []
-    return DEPARTMENTS_OF_HITS, []
+    found, kept = texts(filterset), facet_masks(filterset)
+    values = {}
+    for name, index in index_of(filterset).items():
+        others = found
+        for other, mask in kept.items():
+            others = others if other == name else others & mask
+        counts = additional = index.counts(others)
+        if name in kept:
+            additional = index.counts(others & ~kept[name])
+        values[name] = {
+            key: (number, additional[key]) for key, number in counts.items() if number
+        }
+    selection = matching(filterset)
+    return Counts(selection.total, selection.located, values)
 
 
 def build(filterset: InitiativeFilter, counts: Counts) -> list[Facet]:

@@ -91,6 +91,7 @@ class InitiativeFilter(VersionedFilterSet):
         "dispositif",
         "competence",
     ]
+    texts = ["q", "territoire", "pres_de"]  # what is no facet
 
     class Meta:
         model = Initiative
@@ -121,7 +122,7 @@ class InitiativeFilter(VersionedFilterSet):
 
     def apply_texts(self, queryset):
         """Filters that are not facets: text, territory, nearness."""
-        for name in ("q", "territoire", "pres_de"):
+        for name in self.texts:
             queryset = self.filters[name].filter(
                 queryset, self.form.cleaned_data.get(name)
             )

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from accueil.reference.places import DEFAULT_RADIUS_KM, SeveralPlaces
 from initiatives import facets, map_data
 from initiatives.filters import ORDERS, InitiativeFilter
+from initiatives.index import matching
+from initiatives.selections import Selection
 
 PAGE_SIZE = 20
 RADII_KM = [2, 5, 10, 20, 30, 50, 100]
@@ -36,6 +39,18 @@ class KnownPages(Paginator):
     @cached_property
     def count(self) -> int:
         return self.total
+
+
+class InMemoryOrder:
+    """Rows whose order is in memory: a page, however far, reads its own alone."""
+
+    def __init__(self, rows: QuerySet, selection: Selection, order: tuple[str, ...]):
+        self.rows, self.selection, self.order = rows, selection, order
+
+    def __getitem__(self, window: slice) -> list:
+        pks = self.selection.ordered(*self.order)[window].tolist()
+        found = self.rows.order_by().in_bulk(pks)
+        return [found[pk] for pk in pks if pk in found]
 
 
 def address(data: QueryDict) -> str:
@@ -74,6 +89,10 @@ class Listing:
         self.page_number = page_number
 
     @cached_property
+    def selection(self) -> Selection:
+        return matching(self.filterset)
+
+    @cached_property
     def counts(self) -> facets.Counts:
         return facets.count(self.filterset)
 
@@ -87,6 +106,8 @@ class Listing:
         rows = self.filterset.ordered
         if self.filterset.is_valid():
             rows = rows.for_list()
+            if self.filterset.order == "titre":
+                rows = InMemoryOrder(rows, self.selection, ("title", "pk"))
         return KnownPages(rows, PAGE_SIZE, self.counts.total).get_page(self.page_number)
 
     @cached_property

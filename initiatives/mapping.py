@@ -1,8 +1,7 @@
-"""Rows of the catalogue gathered in cells, for the view that a map shows.
+"""Views of a map, and the cells that rows are gathered in. No query, no row.
 
 Web Mercator pixels of zoom 20 stand in two integer columns; shifting them right gives
-the cell at any zoom, so the database groups without a geometry in sight. The answer is
-bounded by the view, never by the number of rows.
+the cell at any zoom. The answer is bounded by the view, never by the number of rows.
 """
 
 import math
@@ -11,9 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from django.core.exceptions import EmptyResultSet, ValidationError
-from django.db import connection
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
 
 from initiatives.models.expressions import MAP_ZOOM, WORLD_PIXELS
 
@@ -21,14 +18,6 @@ CELL = 64  # side of a cell, in pixels of the screen
 APART = 64  # bubbles nearer than this, in pixels, are merged
 MAX_CELLS = 1024  # in one answer: beyond, cells grow
 MAX_LATITUDE = 85.05  # Web Mercator's edge
-
-# « rows » is a query that gives x, y and a key; nothing in it depends on the cells.
-CELLS = """
-SELECT count(*), sum(x) / count(*), sum(y) / count(*),
-    min(x), min(y), max(x), max(y), min(pk)
-FROM ({rows}) AS placed (x, y, pk)
-GROUP BY x >> {shift}, y >> {shift}
-"""
 
 
 @dataclass(frozen=True)
@@ -143,33 +132,9 @@ def degrees(x: float, y: float, decimals: int = 5) -> tuple[float, float]:
     return round(longitude, decimals), round(latitude, decimals)
 
 
-def cells(initiatives, view: View) -> list[Cell]:
-    """Cells of ``initiatives`` in ``view``, none overlapping another. One query."""
-    return merge(group(initiatives, view), APART << (MAP_ZOOM - view.zoom))
-
-
-def group(initiatives: QuerySet, view: View) -> list[Cell]:
-    """Cells as the database groups them. One query."""
-    try:
-        sql, parameters = question(initiatives, view)
-    except EmptyResultSet:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [Cell._make(row) for row in cursor]
-
-
-def question(initiatives: QuerySet, view: View) -> tuple[str, tuple]:
-    """SQL and parameters of the cells. Raises EmptyResultSet when no row can match."""
-    left, top, right, bottom = view.pixels
-    rows = (
-        initiatives.on_map()
-        .filter(map_x__gte=left, map_x__lt=right, map_y__gte=top, map_y__lt=bottom)
-        .order_by()
-        .values_list("map_x", "map_y", "pk")
-    )
-    sql, parameters = rows.query.sql_with_params()
-    return CELLS.format(rows=sql, shift=view.shift), parameters
+def bubbles(found: Iterable[Cell], view: View) -> list[Cell]:
+    """Cells of ``view``, none overlapping another on the screen."""
+    return merge(found, APART << (MAP_ZOOM - view.zoom))
 
 
 def merge(found: Iterable[Cell], apart: float) -> list[Cell]:

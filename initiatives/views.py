@@ -9,8 +9,9 @@ from accueil.reference.etags import data_version_etag
 from accueil.reference.models import DataVersion
 from initiatives import map_data, sheet
 from initiatives.filters import InitiativeFilter
+from initiatives.index import matching
 from initiatives.listing import Listing
-from initiatives.map_requests import map_response, points_url
+from initiatives.map_requests import map_response, points_url, readable
 from initiatives.models import Document, Initiative
 from initiatives.pdf import PdfBusy, PdfUnavailable, sheet_pdf
 from initiatives.previews import resolve_preview
@@ -32,10 +33,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
         points_url=points_url(listing.filterset, "initiatives:map-data"),
         query=context["share_url"].removeprefix("?"),
         first_view=map_data.first_view(
-            listing.filterset.rows,
-            listing.filterset.version,
-            listing.bounds,
-            counted=(listing.counts.total, listing.counts.located),
+            listing.selection, listing.filterset.version, listing.bounds
         ),
         bounds=listing.bounds,
     )
@@ -45,8 +43,8 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @condition(etag_func=data_version_etag)
 def initiative_map_data(request: HttpRequest) -> HttpResponse:
-    """Cells of the list's rows in a view, as GeoJSON. At most four queries."""
-    return map_response(request, _published(request))
+    """Cells of the list's rows in a view, as GeoJSON."""
+    return map_response(request, lambda asked: matching(readable(_published(asked))))
 
 
 @require_safe

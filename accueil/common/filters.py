@@ -1,6 +1,7 @@
 """Filters that refuse what they do not understand."""
 
 import difflib
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.functional import cached_property
 
 MAX_VALUES = 100  # of one repeated parameter
 MAX_SEARCH = 200  # characters
+ORDER_PARAMETERS = {"tri"}
 # Parameters of the page, not of the catalogue; and what mailings add to addresses.
 PAGE_PARAMETERS = {"page", "vue", "bbox", "zoom", "format", "page_size"}
 TRACKING_PREFIXES = ("utm_", "mtm_", "pk_", "fbclid", "gclid")
@@ -112,6 +114,20 @@ class StrictFilterSet(django_filters.FilterSet):
             name: [f"Paramètre inconnu. Paramètres possibles : {valid}."]
             for name in self.unknown
         }
+
+    @cached_property
+    def question(self) -> str:
+        """The query string without order, page and view, in one order of parameters."""
+        kept = self.filters.keys() - ORDER_PARAMETERS
+        # Encoded: « & » in a text must not pass for another parameter.
+        return urlencode(
+            [
+                (name, value)
+                for name in sorted(kept & set(self.data))
+                for value in sorted(self.data.getlist(name))
+            ],
+            errors="surrogatepass",
+        )
 
     @cached_property
     def rows(self):

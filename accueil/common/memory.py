@@ -2,16 +2,18 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
+from threading import Lock, RLock
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
-CAPACITY = 20_000_000  # bytes, about: only texts and bytes are measured
+CAPACITY = 32_000_000  # bytes, about: of texts, bytes, and what says its ``nbytes``
 TYPICAL = 10_000  # bytes that anything else is taken for; a facet count is as big
 KEY = 5_000  # bytes that a key may weigh: the longest address that a server takes
 
 _answers: OrderedDict[Hashable, object] = OrderedDict()
+_latest: dict[Hashable, tuple[int, object]] = {}
 _lock = Lock()
+_building = RLock()  # one big thing may need another
 _held = 0  # bytes
 
 
@@ -45,7 +47,25 @@ def _keep(place: Hashable, answer) -> None:
 
 
 def _size(answer) -> int:
-    return KEY + len(answer) if isinstance(answer, (bytes, str)) else TYPICAL
+    if isinstance(answer, (bytes, str)):
+        return KEY + len(answer)
+    return KEY + getattr(answer, "nbytes", TYPICAL - KEY)
+
+
+def latest(name: Hashable, version: int, compute: Callable[[], Answer]) -> Answer:
+    """Like ``remember``, for the few things that are big and that all need.
+
+    Only one version of each ``name`` is kept, and threads that want it at once wait for
+    the first to compute it.
+    """
+    found = _latest.get(name)
+    if found is None or found[0] != version:
+        with _building:
+            found = _latest.get(name)
+            if found is None or found[0] != version:
+                found = (version, compute())
+                _latest[name] = found
+    return found[1]
 
 
 def forget() -> None:
@@ -53,4 +73,5 @@ def forget() -> None:
     global _held
     with _lock:
         _answers.clear()
+        _latest.clear()
         _held = 0

@@ -53,10 +53,12 @@ class Vocabulary:
             found += self.branch(child)
         return found
 
-    def closure(self) -> Iterator[tuple[int, int]]:
-        """Every (term, itself or an ancestor) pair."""
-        for pk in self.entries:
-            yield from ((below, pk) for below in self.branch(pk))
+    def lineage(self, pk: int) -> Iterator[int]:
+        """``pk`` and everything above."""
+        entry = self.entries.get(pk)
+        while entry:
+            yield entry.pk
+            entry = self.entries.get(entry.parent)
 
 
 def vocabularies(version: int) -> dict[str, Vocabulary]:

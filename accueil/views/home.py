@@ -10,6 +10,7 @@ from accueil.common.memory import remember
 from accueil.reference.models import Organisation
 from initiatives import facets, map_data
 from initiatives.filters import InitiativeFilter
+from initiatives.index import matching
 from initiatives.models import Initiative
 
 
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": remember("figures", version, lambda: _figures(counts.total)),
         "map": map_data.context(
             points_url=reverse("initiatives:map-data"),
-            first_view=map_data.first_view(everything.rows, version),
+            first_view=map_data.first_view(matching(everything), version),
             bounds=map_data.home_bounds(version),
         ),
         "themes": _ways_in(entries["theme"]),

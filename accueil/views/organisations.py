@@ -12,24 +12,30 @@ from accueil.reference.models import Contact, Organisation
 from initiatives import map_data
 from initiatives.facets import departments
 from initiatives.listing import PAGE_SIZE, Link, Notice, without
-from initiatives.map_requests import map_response, points_url
+from initiatives.map_requests import map_response, points_url, readable
 from initiatives.models import Initiative
+from initiatives.selections import Selection, select
 
 
 def _published(request: HttpRequest) -> OrganisationFilter:
-    rows = map_data.with_pixels(Organisation.objects.published())
-    return OrganisationFilter(request.GET, rows, request=request)
+    return OrganisationFilter(
+        request.GET, Organisation.objects.published(), request=request
+    )
+
+
+def _selection(filterset: OrganisationFilter) -> Selection:
+    return select(filterset.rows, filterset.version, filterset.question)
 
 
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
     filterset = _published(request)
-    total, _ = map_data.totals(filterset.rows, filterset.version)
+    selection = _selection(filterset)
     rows = _with_counts(filterset.rows).select_related("commune").order_by("name", "pk")
     context = {
         "filterset": filterset,
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "total": total,
+        "total": selection.total,
         "notices": _notices(filterset),
         "fields": {
             "q": request.GET.get("q", ""),
@@ -47,7 +53,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
         "map": map_data.context(
             points_url=points_url(filterset, "organisations-map-data"),
             query=request.GET.urlencode(),
-            first_view=map_data.first_view(filterset.rows, filterset.version),
+            first_view=map_data.first_view(selection, filterset.version),
             bounds=map_data.home_bounds(filterset.version),
         ),
     }
@@ -58,7 +64,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 @condition(etag_func=data_version_etag)
 def organisation_map_data(request: HttpRequest) -> HttpResponse:
     """Cells of the directory's rows in a view, as GeoJSON."""
-    return map_response(request, _published(request))
+    return map_response(request, lambda asked: _selection(readable(_published(asked))))
 
 
 @require_safe

@@ -19,6 +19,7 @@ from initiatives import map_data
 from initiatives.by_territory import count_within
 from initiatives.listing import PAGE_SIZE
 from initiatives.models import Initiative
+from initiatives.selections import select
 
 SUGGESTIONS = 8
 OUTLINE_DECIMALS = 4  # of a degree: about 11 m
@@ -123,14 +124,10 @@ def _map(request: HttpRequest, territory: Territory, inside) -> dict:
     version = DataVersion.of(request)
     bounds = territory.outline.extent if territory.outline else None
     point = territory.location
-    view = map_data.view_over(bounds) if bounds else None
     first = None
-    if view:
-        first = {
-            **map_data.answer(inside, version, view),
-            "bbox": [view.west, view.south, view.east, view.north],
-            "zoom": view.zoom,
-        }
+    if bounds:
+        selection = select(inside, version, ("territory", territory.pk))
+        first = map_data.first_view(selection, version, bounds)
     return map_data.context(
         points_url=reverse("initiatives:map-data"),
         query=f"territoire={territory.slug_of_kind}:{territory.code}",

@@ -53,16 +53,16 @@ def fill(rows: int, town) -> None:
 
 # address: queries with nothing remembered, then of the same page again.
 COSTS = {
-    "/": (12, 1),
-    "/initiatives/?theme=theme-x": (5, 1),
-    "/initiatives/": (12, 5),
-    f"/initiatives/?{FILTERED}": (10, 2),
-    f"/initiatives/carte.json?{VIEW}": (4, 1),
+    "/": (11, 1),
+    "/initiatives/?theme=theme-x": (6, 1),
+    "/initiatives/": (13, 5),
+    f"/initiatives/?{FILTERED}": (11, 2),
+    f"/initiatives/carte.json?{VIEW}": (3, 1),
     "/initiatives/fiche-0/": (17, 16),
     "/acteurs/": (8, 3),
     "/acteurs/porteur/": (10, 9),
     "/territoires/": (5, 4),
-    "/territoires/departement/45/": (16, 13),
+    "/territoires/departement/45/": (16, 11),
     "/territoires/contours.json": (2, 1),
     "/sitemap.xml": (4, 4),
 }
