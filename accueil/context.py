@@ -1,9 +1,10 @@
-"""What every page says of the site: its name, whose it is, its legal mentions."""
+"""What every page says of the site: name, operator, legal mentions, data credits."""
 
 from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from accueil.common.memory import remember
+from accueil.reference.credits import data_credits
 from accueil.reference.models import DataVersion, Territory
 
 
@@ -24,5 +25,6 @@ def site(request) -> dict:
         "site_name": settings.SITE_NAME,
         "operator": SimpleLazyObject(lambda: operator_name(request)),
         "legal": settings.LEGAL,
+        "data_credits": data_credits(),
         "is_demo": settings.DEMO,
     }
