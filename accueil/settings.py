@@ -311,7 +311,7 @@ SPECTACULAR_SETTINGS = {
         "acteurs, territoires et vocabulaires. En lecture seule et sans clé. "
         "Documentation en français : /api/."
     ),
-    "VERSION": "1.0.0",  # raise it with any change of the answers: it is in their ETag
+    "VERSION": "1.0.0",  # raise it with any change of the answers: docs/api.md
     "LICENSE": {
         "name": "Licence Ouverte 2.0",
         "url": "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",

@@ -1,8 +1,8 @@
-"""Registers the shared template filters and the checks before going online."""
+"""Registers the shared template filters and the checks; marks the code at start."""
 
 from django.apps import AppConfig
 
-from accueil.common import checks  # noqa: F401 registers
+from accueil.common import checks, release  # noqa: F401 registers, reads the code
 
 
 class CommonConfig(AppConfig):

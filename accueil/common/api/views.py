@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotModified
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
@@ -17,6 +16,7 @@ from accueil.common.api import filtering
 from accueil.common.api.errors import NOTHING_HERE
 from accueil.common.api.pagination import Pages
 from accueil.common.api.renderers import GeoJSONRenderer
+from accueil.common.release import RELEASE
 
 METHODS = ["get", "head", "options"]
 # What a page of another site may read, and send.
@@ -88,7 +88,7 @@ def revalidated(method: Callable) -> Callable:
     """304 to whoever holds the answer of this address at this version of the data.
 
     The tag cannot be guessed: only a 200 of the same address gives it, and the same
-    address at the same version is the same answer. One query.
+    address at the same version, made by the same code, is the same answer. One query.
     """
 
     @wraps(method)
@@ -109,7 +109,7 @@ def _etag(request: HttpRequest, version: int) -> str:
     known_by = (
         request.build_absolute_uri(),
         request.accepted_renderer.format,
-        settings.SPECTACULAR_SETTINGS["VERSION"],
+        RELEASE,
     )
     digest = salted_hmac("api", "\n".join(known_by)).hexdigest()[:16]
     return f'W/"v{version}-{digest}"'
