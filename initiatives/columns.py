@@ -1,5 +1,6 @@
 """Rows in memory as columns of numbers: keys, map pixels, and sets of rows as bits."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -7,6 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+MAX_KNOWN = 5_000  # names, or cards, kept in memory
 NOWHERE = np.int64(1) << 62  # code of a row without a public point: after all others
 BIG_INT, INT = np.dtype(">i8"), np.dtype(">i4")  # as PostgreSQL sends them
 
@@ -36,7 +38,7 @@ class Columns:
         placed = order[: self.located]
         self.x, self.y = x[placed].astype(np.int32), y[placed].astype(np.int32)
         self.rows: QuerySet | None = None  # where they come from
-        self.names: dict[int, dict] = {}  # of some rows, by key: see map_data
+        self._known: dict[str, dict[int, object]] = {}
         self._orders: dict[tuple[str, ...], np.ndarray] = {}
 
     @classmethod
@@ -74,11 +76,32 @@ class Columns:
         """Those of ``rows`` that are here. One query."""
         return self.having(_keys(rows.order_by()))
 
+    def near(self, pks: list[int], most: int) -> list[int]:
+        """``pks``, with neighbours as long as all are no more than ``most``."""
+        places = self._positions(np.array(pks))
+        reach = most // (2 * len(pks) + 1)
+        around = places[:, None] + np.arange(-reach, reach + 1)
+        kept = np.unique(around[(around >= 0) & (around < self.located)])
+        return self.pks[np.union1d(kept, places)].tolist()
+
     def ordered(self, *order: str) -> np.ndarray:
         """Positions of all rows, in an order of their table. One query, then none."""
         if order not in self._orders:
             self._orders[order] = self._positions(_keys(self.rows.order_by(*order)))
         return self._orders[order]
+
+    def recall(
+        self, what: str, pks: list[int], fetch: Callable[[list[int]], dict]
+    ) -> dict:
+        """{pk: its ``what``}; ``fetch`` gives those that nobody asked for yet."""
+        known = self._known.setdefault(what, {})
+        missing = [pk for pk in pks if pk not in known]
+        if missing:
+            if len(known) + len(missing) > MAX_KNOWN:
+                known = self._known[what] = {}
+                missing = pks
+            known |= fetch(missing)
+        return {pk: known[pk] for pk in pks if pk in known}
 
     @cached_property
     def all(self) -> Mask:

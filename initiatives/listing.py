@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import QueryDict
+from django.template.loader import get_template
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
 from accueil.reference.places import DEFAULT_RADIUS_KM, SeveralPlaces
 from initiatives import facets, map_data
 from initiatives.filters import ORDERS, InitiativeFilter
 from initiatives.index import matching
+from initiatives.models.initiative import InitiativeQuerySet
 from initiatives.selections import Selection
 
 PAGE_SIZE = 20
@@ -27,30 +29,6 @@ class Link:
 class Notice:
     text: str
     links: list[Link]
-
-
-class KnownPages(Paginator):
-    """A paginator that was told how many rows there are."""
-
-    def __init__(self, rows, per_page: int, total: int):
-        super().__init__(rows, per_page)
-        self.total = total
-
-    @cached_property
-    def count(self) -> int:
-        return self.total
-
-
-class InMemoryOrder:
-    """Rows whose order is in memory: a page, however far, reads its own alone."""
-
-    def __init__(self, rows: QuerySet, selection: Selection, order: tuple[str, ...]):
-        self.rows, self.selection, self.order = rows, selection, order
-
-    def __getitem__(self, window: slice) -> list:
-        pks = self.selection.ordered(*self.order)[window].tolist()
-        found = self.rows.order_by().in_bulk(pks)
-        return [found[pk] for pk in pks if pk in found]
 
 
 def address(data: QueryDict) -> str:
@@ -80,6 +58,15 @@ def with_value(data: QueryDict, name: str, value: str) -> str:
     return address(changed)
 
 
+def cards(rows: InitiativeQuerySet) -> dict[int, SafeString]:
+    """{pk: its card}, in the order of ``rows``. One query."""
+    template = get_template("initiatives/_card.html")
+    return {
+        initiative.pk: template.render({"initiative": initiative})
+        for initiative in rows.for_list()
+    }
+
+
 class Listing:
     """One reading of the list, for a filter set. See ``context``."""
 
@@ -102,13 +89,26 @@ class Listing:
 
     @cached_property
     def page(self) -> Page:
-        """The page asked for, else the nearest that exists."""
-        rows = self.filterset.ordered
-        if self.filterset.is_valid():
-            rows = rows.for_list()
-            if self.filterset.order == "titre":
-                rows = InMemoryOrder(rows, self.selection, ("title", "pk"))
-        return KnownPages(rows, PAGE_SIZE, self.counts.total).get_page(self.page_number)
+        """Cards of the page asked for, else of the nearest that exists."""
+        ranks = range(self.counts.total)
+        page = Paginator(ranks, PAGE_SIZE).get_page(self.page_number)
+        window = slice(page.start_index() - 1, page.end_index())
+        page.object_list = self._cards(window) if self.counts.total else []
+        return page
+
+    def _cards(self, window: slice) -> list[SafeString]:
+        """Those of the order of titles, without distances, come from memory.
+
+        A page however far then reads its own rows alone.
+        """
+        if self.filterset.order != "titre" or self.filterset.spot:
+            return list(cards(self.filterset.ordered[window]).values())
+        columns = self.selection.columns
+        pks = self.selection.ordered("title", "pk")[window].tolist()
+        found = columns.recall(
+            "cards", pks, lambda missing: cards(columns.rows.filter(pk__in=missing))
+        )
+        return list(found.values())
 
     @cached_property
     def chips(self) -> list[Link]:
@@ -181,10 +181,19 @@ class Listing:
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
-        """What the map opens on: around the place asked for, else the home Region."""
-        if self.filterset.form.is_valid() and (spot := self.filterset.spot):
+        """What the map opens on: the place or the territories asked for, else home."""
+        version = self.filterset.version
+        if not self.filterset.form.is_valid():
+            return map_data.home_bounds(version)
+        if spot := self.filterset.spot:
             return spot.box(self.filterset.radius_km)
-        return map_data.home_bounds(self.filterset.version)
+        cleaned = self.filterset.form.cleaned_data
+        asked = [
+            *(cleaned.get("departement") or []),
+            *(cleaned.get("territoire") or []),
+        ]
+        box = asked and map_data.bounds_of(asked, version)
+        return box or map_data.home_bounds(version)
 
     @cached_property
     def fields(self) -> dict:

@@ -1,7 +1,6 @@
 """What a map asks and gets: bounded cells with names, and the view it opens on."""
 
 import json
-from collections.abc import Callable, Iterable
 from itertools import chain
 
 from django.conf import settings
@@ -18,38 +17,43 @@ from initiatives.models import Initiative
 from initiatives.selections import Selection
 
 MAX_NAMED = 80  # markers that carry a name: beyond, one zooms first
+NAMED_AT_ONCE = 400  # names asked of the database, those of neighbours included
 MAX_MEMBERS = 12  # rows of one place that are listed rather than counted
-MAX_KNOWN = 20_000  # names kept in memory
 PLACE_ZOOM = 18  # from here on, a place says what stands on it
 OPENING = (1024, 640)  # pixels of the map that the first view chooses its zoom for
 FRAME = (1600, 1000)  # pixels that it covers at that zoom: wider screens ask no more
 METROPOLE = (-5.2, 41.3, 9.6, 51.1)  # when the home Region has no outline yet
 
-# Yields (pk, names) of rows; one query.
-Describe = Callable[[QuerySet], Iterable[tuple[int, dict]]]
+Box = tuple[float, float, float, float]  # west, south, east, north, in degrees
 
 
-def describe_initiatives(rows: QuerySet):
+def describe_initiatives(rows: QuerySet) -> dict[int, dict]:
+    """{pk: names}. One query."""
     columns = rows.annotate(
         by=F("lead__name"),
         by_is_public=F("lead__is_published"),
         town=F("commune__name"),
     ).values_list("pk", "title", "slug", "by", "by_is_public", "town")
+    found = {}
     for pk, title, slug, by, by_is_public, town in columns.order_by():
         name = {"title": title, "url": reverse("initiatives:detail", args=[slug])}
         name |= {"lead": by} if by_is_public else {}
         name |= {"commune": town} if town else {}
-        yield pk, name
+        found[pk] = name
+    return found
 
 
-def describe_organisations(rows: QuerySet):
+def describe_organisations(rows: QuerySet) -> dict[int, dict]:
+    """{pk: names}. One query."""
     columns = rows.annotate(town=F("commune__name")).values_list(
         "pk", "name", "slug", "town"
     )
+    found = {}
     for pk, title, slug, town in columns.order_by():
         name = {"title": title, "url": reverse("organisation", args=[slug])}
         name |= {"commune": town} if town else {}
-        yield pk, name
+        found[pk] = name
+    return found
 
 
 DESCRIBE = {Initiative: describe_initiatives, Organisation: describe_organisations}
@@ -84,15 +88,15 @@ def answer(selection: Selection, view: View) -> dict:
 
 
 def _names(selection: Selection, pks: list[int]) -> dict[int, dict]:
-    """{pk: names}; those known already come from memory."""
+    """{pk: names}. One query, none when all are known."""
     columns = selection.columns
-    unknown = [pk for pk in pks if pk not in columns.names]
-    if unknown:
-        if len(columns.names) > MAX_KNOWN:
-            columns.names, unknown = {}, pks
-        rows = columns.rows.filter(pk__in=unknown)
-        columns.names |= DESCRIBE[rows.model](rows)
-    return {pk: columns.names[pk] for pk in pks if pk in columns.names}
+
+    def fetch(missing: list[int]) -> dict[int, dict]:
+        # Those nearby too: a move of the map then asks nothing.
+        rows = columns.rows.filter(pk__in=columns.near(missing, NAMED_AT_ONCE))
+        return DESCRIBE[rows.model](rows)
+
+    return columns.recall("names", pks, fetch)
 
 
 def encoded(found: dict) -> bytes:
@@ -100,17 +104,28 @@ def encoded(found: dict) -> bytes:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def home_bounds(version: int) -> tuple[float, float, float, float]:
+def home_bounds(version: int) -> Box:
     """West, south, east, north of the home Region. One query, remembered."""
-    return remember("home bounds", version, _home_bounds)
+    return (
+        remember(
+            "home bounds", version, lambda: _extent(Territory.objects.home_region())
+        )
+        or METROPOLE
+    )
 
 
-def _home_bounds() -> tuple[float, float, float, float]:
-    home = Territory.objects.home_region().aggregate(box=Extent("outline"))
-    return home["box"] or METROPOLE
+def bounds_of(territories: list[Territory], version: int) -> Box | None:
+    """Of their outlines together; None without any. One query, remembered."""
+    pks = sorted(territory.pk for territory in territories)
+    rows = Territory.objects.filter(pk__in=pks)
+    return remember(("bounds", *pks), version, lambda: _extent(rows))
 
 
-def view_over(bounds: tuple[float, float, float, float]) -> View:
+def _extent(territories: QuerySet) -> Box | None:
+    return territories.aggregate(box=Extent("outline"))["box"]
+
+
+def view_over(bounds: Box) -> View:
     """Around ``bounds``, at the deepest zoom that shows them in OPENING pixels."""
     left, top, right, bottom = View(*bounds, zoom=MAP_ZOOM).edges
     zoom = MAP_ZOOM
@@ -130,7 +145,7 @@ def view_over(bounds: tuple[float, float, float, float]) -> View:
 def first_view(
     selection: Selection,
     version: int,
-    bounds: tuple[float, float, float, float] | None = None,
+    bounds: Box | None = None,
 ) -> dict:
     """The answer that a page carries with it: no second round trip for markers.
 

@@ -5,11 +5,12 @@ the cell at any zoom. The answer is bounded by the view, never by the number of 
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 from django.core.exceptions import ValidationError
 
 from initiatives.models.expressions import MAP_ZOOM, WORLD_PIXELS
@@ -18,6 +19,8 @@ CELL = 64  # side of a cell, in pixels of the screen
 APART = 64  # bubbles nearer than this, in pixels, are merged
 MAX_CELLS = 1024  # in one answer: beyond, cells grow
 MAX_LATITUDE = 85.05  # Web Mercator's edge
+# From a square of the plane, numbered line after line, to itself and its neighbours.
+AROUND = [i * WORLD_PIXELS + j for i in (-1, 0, 1) for j in (-1, 0, 1)]
 
 
 @dataclass(frozen=True)
@@ -125,11 +128,16 @@ def pixel(longitude: float, latitude: float) -> tuple[int, int]:
     )
 
 
-def degrees(x: float, y: float, decimals: int = 5) -> tuple[float, float]:
-    """Longitude, latitude of a pixel of zoom 20; five decimals are about a metre."""
-    longitude = x / WORLD_PIXELS * 360 - 180
-    latitude = math.degrees(math.atan(math.sinh((1 - y / WORLD_PIXELS * 2) * math.pi)))
-    return round(longitude, decimals), round(latitude, decimals)
+def degrees(x, y, decimals: int = 5):
+    """Longitude, latitude of pixels of zoom 20, numbers or arrays.
+
+    Five decimals are about a metre.
+    """
+    longitude = np.asarray(x) / WORLD_PIXELS * 360 - 180
+    latitude = np.degrees(
+        np.arctan(np.sinh((1 - np.asarray(y) / WORLD_PIXELS * 2) * math.pi))
+    )
+    return longitude.round(decimals).tolist(), latitude.round(decimals).tolist()
 
 
 def bubbles(found: Iterable[Cell], view: View) -> list[Cell]:
@@ -143,34 +151,22 @@ def merge(found: Iterable[Cell], apart: float) -> list[Cell]:
     Counts are conserved, and the result does not depend on the order of ``found``.
     """
     kept: list[Cell] = []
-    squares: dict[tuple[int, int], list[int]] = {}  # square: ranks in ``kept``
+    squares: dict[int, list[int]] = {}  # square: ranks in ``kept``
     for cell in sorted(found, key=lambda cell: (-cell.count, cell.x, cell.y)):
-        square = int(cell.x // apart), int(cell.y // apart)
-        rank = _nearest(cell, kept, _around(squares, *square), apart)
+        square = int(cell.x // apart) * WORLD_PIXELS + int(cell.y // apart)
+        rank, least = None, apart**2
+        for step in AROUND:
+            for other in squares.get(square + step, ()):
+                x, y = kept[other][1:3]
+                distance2 = (x - cell.x) ** 2 + (y - cell.y) ** 2
+                if distance2 < least:
+                    rank, least = other, distance2
         if rank is None:
             squares.setdefault(square, []).append(len(kept))
             kept.append(cell)
         else:
             kept[rank] = _joined(kept[rank], cell)
     return kept
-
-
-def _around(squares: dict, column: int, row: int) -> Iterator[int]:
-    """Ranks in a square and in the eight around it."""
-    for i in (column - 1, column, column + 1):
-        for j in (row - 1, row, row + 1):
-            yield from squares.get((i, j), ())
-
-
-def _nearest(cell: Cell, kept: list[Cell], ranks, apart: float) -> int | None:
-    """Rank of the nearest one that is nearer than ``apart``."""
-    nearest, least = None, apart**2
-    for rank in ranks:
-        other = kept[rank]
-        distance2 = (other.x - cell.x) ** 2 + (other.y - cell.y) ** 2
-        if distance2 < least:
-            nearest, least = rank, distance2
-    return nearest
 
 
 def _joined(big: Cell, small: Cell) -> Cell:

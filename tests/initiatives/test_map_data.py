@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from accueil.common import memory
-from accueil.reference.models import DataVersion, Organisation
-from initiatives import map_data
+from accueil.reference.models import DataVersion, Organisation, Territory
+from initiatives import columns, map_data
 from initiatives.filters import InitiativeFilter
 from initiatives.index import matching
 from initiatives.mapping import MAX_CELLS, View
@@ -435,7 +435,7 @@ def test_first_view_over_other_bounds(catalogue):
 
 
 def test_only_so_many_names_stay_in_memory(client, monkeypatch):
-    monkeypatch.setattr(map_data, "MAX_KNOWN", 1)
+    monkeypatch.setattr(columns, "MAX_KNOWN", 1)
     for place in (ORLEANS, BLOIS, TOURS):
         make_initiative(location=place)
 
@@ -461,6 +461,26 @@ def test_view_over(bounds, zoom):
     assert found.zoom == zoom
     assert found.west <= bounds[0] <= bounds[2] <= found.east
     assert found.south <= bounds[1] <= bounds[3] <= found.north
+
+
+@pytest.mark.parametrize(
+    ("query", "framed"),
+    [
+        ("departement=45", "45"),
+        ("territoire=departement:45", "45"),
+        ("departement=45&departement=99", "24"),
+        ("theme=langue", "24"),
+        ("departement=37", "24"),
+    ],
+)
+def test_the_map_opens_on_the_territory_asked_for(client, catalogue, query, framed):
+    """And on the Region when it cannot be read, or has no outline."""
+    make_territory(None, kind="department", code="37", name="Indre-et-Loire")
+
+    bounds = client.get(f"/initiatives/?{query}").context["map"]["bounds"]
+
+    outline = Territory.objects.get(code=framed).outline
+    assert bounds == pytest.approx(outline.extent)
 
 
 def test_view_over_the_world_is_the_least_zoom():

@@ -55,14 +55,14 @@ def fill(rows: int, town) -> None:
 COSTS = {
     "/": (11, 1),
     "/initiatives/?theme=theme-x": (6, 1),
-    "/initiatives/": (13, 5),
-    f"/initiatives/?{FILTERED}": (11, 2),
+    "/initiatives/": (10, 1),
+    f"/initiatives/?{FILTERED}": (10, 1),
     f"/initiatives/carte.json?{VIEW}": (3, 1),
     "/initiatives/fiche-0/": (17, 16),
     "/acteurs/": (8, 3),
-    "/acteurs/porteur/": (10, 9),
+    "/acteurs/porteur/": (7, 6),
     "/territoires/": (5, 4),
-    "/territoires/departement/45/": (16, 11),
+    "/territoires/departement/45/": (13, 8),
     "/territoires/contours.json": (2, 1),
     "/sitemap.xml": (4, 4),
 }
