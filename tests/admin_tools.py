@@ -68,6 +68,11 @@ def form_values(response, form_id: str) -> dict[str, list[str]]:
     return {k: v for k, v in reader.values.items() if "__prefix__" not in k}
 
 
+def shown(response) -> list[str]:
+    """Rows of a change list, as they are named."""
+    return [str(row) for row in response.context["cl"].result_list]
+
+
 def edit(client, obj, *, action: str = "_continue", **changes):
     """Open the change page of ``obj``, change some fields, send it. The response."""
     url = change_url(obj)
