@@ -76,14 +76,6 @@ class Columns:
         """Those of ``rows`` that are here. One query."""
         return self.having(_keys(rows.order_by()))
 
-    def near(self, pks: list[int], most: int) -> list[int]:
-        """``pks``, with neighbours as long as all are no more than ``most``."""
-        places = self._positions(np.array(pks))
-        reach = most // (2 * len(pks) + 1)
-        around = places[:, None] + np.arange(-reach, reach + 1)
-        kept = np.unique(around[(around >= 0) & (around < self.located)])
-        return self.pks[np.union1d(kept, places)].tolist()
-
     def ordered(self, *order: str) -> np.ndarray:
         """Positions of all rows, in an order of their table. One query, then none."""
         if order not in self._orders:

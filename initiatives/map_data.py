@@ -17,13 +17,14 @@ from initiatives.models import Initiative
 from initiatives.selections import Selection
 
 MAX_NAMED = 80  # markers that carry a name: beyond, one zooms first
-NAMED_AT_ONCE = 400  # names asked of the database, those of neighbours included
+NAMED_AT_ONCE = 400  # names of neighbours, asked along with those of a view
 MAX_MEMBERS = 12  # rows of one place that are listed rather than counted
 PLACE_ZOOM = 18  # from here on, a place says what stands on it
 OPENING = (1024, 640)  # pixels of the map that the first view chooses its zoom for
 FRAME = (1600, 1000)  # pixels that it covers at that zoom: wider screens ask no more
 METROPOLE = (-5.2, 41.3, 9.6, 51.1)  # when the home Region has no outline yet
 
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Box = tuple[float, float, float, float]  # west, south, east, north, in degrees
 
 
@@ -34,9 +35,10 @@ def describe_initiatives(rows: QuerySet) -> dict[int, dict]:
         by_is_public=F("lead__is_published"),
         town=F("commune__name"),
     ).values_list("pk", "title", "slug", "by", "by_is_public", "town")
-    found = {}
+    found, catalogue = {}, reverse("initiatives:list")
     for pk, title, slug, by, by_is_public, town in columns.order_by():
-        name = {"title": title, "url": reverse("initiatives:detail", args=[slug])}
+        # Hundreds at once: reversing each would cost more than the query.
+        name = {"title": title, "url": f"{catalogue}{slug}/"}
         name |= {"lead": by} if by_is_public else {}
         name |= {"commune": town} if town else {}
         found[pk] = name
@@ -48,9 +50,9 @@ def describe_organisations(rows: QuerySet) -> dict[int, dict]:
     columns = rows.annotate(town=F("commune__name")).values_list(
         "pk", "name", "slug", "town"
     )
-    found = {}
+    found, directory = {}, reverse("organisations")
     for pk, title, slug, town in columns.order_by():
-        name = {"title": title, "url": reverse("organisation", args=[slug])}
+        name = {"title": title, "url": f"{directory}{slug}/"}
         name |= {"commune": town} if town else {}
         found[pk] = name
     return found
@@ -71,7 +73,7 @@ def answer(selection: Selection, view: View) -> dict:
         for cell in found
         if view.zoom >= PLACE_ZOOM and cell.same_place and 1 < cell.count <= MAX_MEMBERS
     }
-    names = _names(selection, [*alone, *chain.from_iterable(places.values())])
+    names = _names(selection, view, [*alone, *chain.from_iterable(places.values())])
     members = {
         place: sorted(
             (names[pk] for pk in pks if pk in names),
@@ -87,21 +89,21 @@ def answer(selection: Selection, view: View) -> dict:
     }
 
 
-def _names(selection: Selection, pks: list[int]) -> dict[int, dict]:
+def _names(selection: Selection, view: View, pks: list[int]) -> dict[int, dict]:
     """{pk: names}. One query, none when all are known."""
-    columns = selection.columns
 
     def fetch(missing: list[int]) -> dict[int, dict]:
-        # Those nearby too: a move of the map then asks nothing.
-        rows = columns.rows.filter(pk__in=columns.near(missing, NAMED_AT_ONCE))
+        # Those nearby too: a small move of the map then asks nothing.
+        wanted = {*missing, *selection.alone(view)[:NAMED_AT_ONCE]}
+        rows = selection.columns.rows.filter(pk__in=wanted)
         return DESCRIBE[rows.model](rows)
 
-    return columns.recall("names", pks, fetch)
+    return selection.columns.recall("names", pks, fetch)
 
 
 def encoded(found: dict) -> bytes:
     """An answer as it travels, but for compression."""
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    return COMPACT.encode(found).encode()
 
 
 def home_bounds(version: int) -> Box:

@@ -145,39 +145,41 @@ def bubbles(found: Iterable[Cell], view: View) -> list[Cell]:
     return merge(found, APART << (MAP_ZOOM - view.zoom))
 
 
-def merge(found: Iterable[Cell], apart: float) -> list[Cell]:
+def merge(found: Iterable[Cell], apart: int) -> list[Cell]:
     """Join cells nearer than ``apart`` (pixels of zoom 20), the biggest first.
 
     Counts are conserved, and the result does not depend on the order of ``found``.
     """
-    kept: list[Cell] = []
-    squares: dict[int, list[int]] = {}  # square: ranks in ``kept``
+    groups: list[list[Cell]] = []  # the first of each stays where it is
+    near: dict[int, list[tuple]] = {}  # square: (x, y, group) of those in it or beside
     for cell in sorted(found, key=lambda cell: (-cell.count, cell.x, cell.y)):
-        square = int(cell.x // apart) * WORLD_PIXELS + int(cell.y // apart)
-        rank, least = None, apart**2
-        for step in AROUND:
-            for other in squares.get(square + step, ()):
-                x, y = kept[other][1:3]
-                distance2 = (x - cell.x) ** 2 + (y - cell.y) ** 2
-                if distance2 < least:
-                    rank, least = other, distance2
-        if rank is None:
-            squares.setdefault(square, []).append(len(kept))
-            kept.append(cell)
+        _, x, y, *_ = cell
+        square = x // apart * WORLD_PIXELS + y // apart
+        nearest, least = None, apart**2
+        for kept_x, kept_y, group in near.get(square, ()):
+            distance2 = (kept_x - x) ** 2 + (kept_y - y) ** 2
+            if distance2 < least:
+                nearest, least = group, distance2
+        if nearest:
+            nearest.append(cell)
         else:
-            kept[rank] = _joined(kept[rank], cell)
-    return kept
+            groups.append([cell])
+            for step in AROUND:
+                near.setdefault(square + step, []).append((x, y, groups[-1]))
+    return [group[0] if len(group) == 1 else _joined(group) for group in groups]
 
 
-def _joined(big: Cell, small: Cell) -> Cell:
-    """``big`` with what ``small`` holds; it does not move, so nothing new overlaps."""
+def _joined(group: list[Cell]) -> Cell:
+    """The first with what the others hold; it does not move: nothing new overlaps."""
+    counts, _, _, lefts, tops, rights, bottoms, _ = zip(*group, strict=True)
+    first = group[0]
     return Cell(
-        big.count + small.count,
-        big.x,
-        big.y,
-        min(big.left, small.left),
-        min(big.top, small.top),
-        max(big.right, small.right),
-        max(big.bottom, small.bottom),
-        big.pk,
+        sum(counts),
+        first.x,
+        first.y,
+        min(lefts),
+        min(tops),
+        max(rights),
+        max(bottoms),
+        first.pk,
     )

@@ -91,7 +91,7 @@ class Selection:
     def group(self, view: View) -> list[Cell]:
         """Cells of ``view`` that hold something. No query."""
         codes, pks, x, y = self._placed
-        runs = _runs(codes, view)
+        runs = _runs(codes, view.pixels, view.shift)
         starts, ends = runs
         if not len(starts):
             return []
@@ -109,6 +109,15 @@ class Selection:
         return [
             Cell(*row) for row in zip(*(each.tolist() for each in columns), strict=True)
         ]
+
+    def alone(self, view: View) -> list[int]:
+        """Keys of rows alone in their cell, in ``view`` and half as far around it."""
+        codes, pks, *_ = self._placed
+        left, top, right, bottom = view.pixels
+        across, down = (right - left) // 2, (bottom - top) // 2
+        box = (max(0, left - across), max(0, top - down), right + across, bottom + down)
+        starts, ends = _runs(codes, box, view.shift)
+        return pks[starts[ends - starts == 1]].tolist()
 
     def standing_at(self, x: int, y: int) -> list[int]:
         """Keys of the rows on one pixel."""
@@ -131,10 +140,10 @@ def select(rows: QuerySet, version: int, name: Hashable) -> Selection:
     return remember(("selection", rows.model, name), version, ask)
 
 
-def _runs(codes: np.ndarray, view: View) -> np.ndarray:
-    """(2, cells): first row of each cell of ``view`` that holds some, and the next."""
-    left, top, right, bottom = (edge >> view.shift for edge in view.pixels)
+def _runs(codes: np.ndarray, pixels: tuple, shift: int) -> np.ndarray:
+    """(2, cells): first row of each cell of a box that holds some, and the next row."""
+    left, top, right, bottom = (edge >> shift for edge in pixels)
     columns, lines = np.meshgrid(np.arange(left, right), np.arange(top, bottom))
     cells = np.sort(interleaved(columns.ravel(), lines.ravel()))
-    runs = codes.searchsorted(np.array([cells, cells + 1]) << 2 * view.shift)
+    runs = codes.searchsorted(np.array([cells, cells + 1]) << 2 * shift)
     return runs[:, runs[0] < runs[1]]
