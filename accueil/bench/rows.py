@@ -162,6 +162,7 @@ VOCABULARIES = [
 TABLES = ["initiatives_initiative", "reference_organisation"] + [
     f"initiatives_initiative_{vocabulary['links']}" for vocabulary in VOCABULARIES
 ]
+WORDS = "initiatives_publicword"
 # Indexes that serve no constraint, and that the load itself does not need.
 INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
@@ -178,9 +179,10 @@ def fill(region: str, have: int, wanted: int) -> None:
             cursor.execute("SELECT setseed(%s)", [SEED])
             cursor.execute(LOTS, [region])
             _insert(cursor, have, wanted)
+            cursor.execute("SELECT initiatives_recount_words()")
             cursor.execute("SELECT reference_bump()")
             cursor.execute("SET LOCAL session_replication_role = origin")
-        cursor.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}")
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join([*TABLES, WORDS])}")
 
 
 def _insert(cursor, have: int, wanted: int) -> None:

@@ -8,11 +8,11 @@ from django.contrib.postgres.search import SearchQuery
 from accueil.common.memory import remember
 from accueil.common.text import fold
 from accueil.reference.models import Synonym
+from accueil.reference.spelling import PLURAL
 
 CONFIG = "accueil_fr"
 MAX_WORDS = 12
 PHRASES = re.compile(r"[\"«“]\s*([^\"»”]+?)\s*[\"»”]|([^\"«»“”]+)")
-PLURAL = re.compile(r"(?<=\w{3})[sx]$")
 # PostgreSQL's own list lacks some of them, and near spellings know none.
 EMPTY_WORDS = frozenset(
     [

@@ -9,6 +9,7 @@ from initiatives.models.details import (
     Result,
 )
 from initiatives.models.initiative import Initiative
+from initiatives.models.word import PublicWord
 
 __all__ = [
     "Document",
@@ -17,5 +18,6 @@ __all__ = [
     "Lever",
     "Obstacle",
     "Participation",
+    "PublicWord",
     "Result",
 ]

@@ -1,7 +1,8 @@
-"""What the database derives from an initiative: search document and map pixel."""
+"""What the database derives from an initiative: search document, words, map pixel."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector
-from django.db.models import F, Func, IntegerField, TextField, Value
+from django.db.models import F, Func, IntegerField, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
 # Web Mercator at zoom 20: the world is 2**28 pixels wide, which a 4-byte integer holds.
@@ -26,6 +27,23 @@ def FoldedWords(title, context):
         function="accueil_fold",
         output_field=TextField(),
     )
+
+
+class EachWord(Func):
+    """The words of a folded text, as an array."""
+
+    function = "string_to_array"
+    output_field = ArrayField(TextField())
+
+    def __init__(self, folded: str):
+        super().__init__(folded, Value(" "))
+
+
+class CountOf(Subquery):
+    """How many rows a query has."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
 
 
 class MercatorPixel(Func):

@@ -5,18 +5,13 @@ import uuid
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import (
-    SearchRank,
-    SearchVectorField,
-    TrigramStrictWordSimilarity,
-)
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 
 from accueil.common.history import tracked
 from accueil.common.models import FRENCH_ORDER, Timestamped, ends_after_start
-from accueil.common.text import fold
 from accueil.common.validators import validate_plain_text
 from accueil.reference.models import (
     Audience,
@@ -31,14 +26,19 @@ from accueil.reference.models import (
     Territory,
     Theme,
 )
-from accueil.reference.search import full_text, parse, synonym_groups, thing_query
-from initiatives.models.expressions import FoldedWords, MercatorPixel, SearchDocument
+from accueil.reference.search import full_text, parse, synonym_groups
+from initiatives.models.expressions import (
+    EachWord,
+    FoldedWords,
+    MercatorPixel,
+    SearchDocument,
+)
+from initiatives.models.near import ranked
 
 # Language levels of the Common European Framework, in order.
 LANGUAGE_LEVELS = [
     (level, level) for level in ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
 ]
-FEW = 5  # matches below which near spellings are looked for
 CARD = [
     "title",
     "slug",
@@ -120,18 +120,7 @@ class InitiativeQuerySet(models.QuerySet):
         question = full_text(wanted)
         if question is None:
             return self.annotate(rank=Value(0.0))
-        rank = SearchRank(F("search"), question)
-        found = (self if among is None else among).filter(search=question)
-        if found.order_by().values("pk")[:FEW].count() >= FEW:
-            return self.filter(search=question).annotate(rank=rank)
-        near, likeness = Q(), Value(0.0)
-        for alternatives in wanted:
-            word = fold(alternatives[0])
-            near &= Q(search=thing_query(alternatives)) | Q(
-                norm__trigram_strict_word_similar=word
-            )
-            likeness += TrigramStrictWordSimilarity(word, "norm")
-        return self.filter(near).annotate(rank=rank + likeness / len(wanted))
+        return ranked(self, wanted, question, self if among is None else among)
 
     def on_map(self):
         """Those with a public point."""
@@ -374,7 +363,7 @@ class Initiative(Placed, Sourced, Timestamped):
         ]
         indexes = [
             GinIndex("search", name="initiative_search"),
-            GinIndex(OpClass("norm", name="gin_trgm_ops"), name="initiative_norm"),
+            GinIndex(EachWord("norm"), name="initiative_words"),
             # Answers the map, and most of its filters, without reading the table.
             models.Index(
                 "map_x",
