@@ -3,21 +3,25 @@
 Statement triggers see whole batches, so a bulk write raises the number once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 def bump_triggers(
-    table: str, public: str = "true", private: Iterable[str] = ()
+    table: str,
+    public: str = "true",
+    private: Iterable[str] = (),
+    discreet: Mapping[str, str] | None = None,
 ) -> tuple[str, str]:
     """Return (create, drop) SQL raising the version when ``table`` changes in public.
 
     ``public`` is an SQL condition on a changed row, called ``row``: a change that
     touches only rows where it is false leaves the number as it is. So does an update
     that changes nothing but the ``private`` columns. Nobody can see from outside that
-    a draft or an internal note was edited.
+    a draft or an internal note was edited. ``discreet`` gives columns that are private
+    in some rows only: {column: SQL condition on such a row, called ``{row}``}.
     """
     create, drop = [], []
-    for event, (sources, changed) in _changed_rows(private).items():
+    for event, (sources, changed) in _changed_rows(private, discreet or {}).items():
         name = f"{table}_bump_{event.lower()}"
         tables = " ".join(
             f"{source.split('_')[0].upper()} TABLE AS {source}"
@@ -38,13 +42,17 @@ REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {name}();
     return "".join(create), "".join(drop)
 
 
-def _changed_rows(private: Iterable[str]) -> dict[str, tuple[str, str]]:
+def _changed_rows(
+    private: Iterable[str], discreet: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
     """{event: (its transition tables, SELECT of the rows it changes in what shows)}."""
-    unseen = "".join(f" - '{column}'" for column in private)
+    seen = "to_jsonb({row})" + "".join(f" - '{column}'" for column in private)
+    for column, condition in discreet.items():
+        seen += f" - CASE WHEN {condition} THEN '{column}' ELSE '' END"
     # Rows of one side whose twin on the other, if any, differs in what can be seen.
     differing = (
         "SELECT side.* FROM {0}_rows side LEFT JOIN {1}_rows twin USING (id) WHERE "
-        f"(to_jsonb(side){unseen}) IS DISTINCT FROM (to_jsonb(twin){unseen})"
+        f"({seen.format(row='side')}) IS DISTINCT FROM ({seen.format(row='twin')})"
     )
     either_side = differing.format("old", "new"), differing.format("new", "old")
     return {

@@ -148,6 +148,38 @@ def test_private_columns_of_a_published_row_do_not(make):
     assert not raised_by(row.save)
 
 
+DISCREET = {"precision": "commune", "precision_reason": "essai"}
+
+
+@pytest.mark.parametrize("make", [make_initiative, make_organisation])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("address", "3 rue Neuve"), ("precision_reason", "autre"), ("is_shelter", True)],
+)
+def test_what_a_discreet_row_keeps_for_itself_does_not(make, field, value):
+    row = make(commune=make_territory(), address="12 rue Haute", **DISCREET)
+
+    setattr(row, field, value)
+
+    assert not raised_by(row.save)
+
+
+@pytest.mark.parametrize("make", [make_initiative, make_organisation])
+@pytest.mark.parametrize("fields", [{}, {**DISCREET, "precision": "street"}])
+def test_an_address_that_the_public_reads_does(make, fields):
+    row = make(commune=make_territory(), address="12 rue Haute", **fields)
+    row.address = "3 rue Neuve"
+
+    assert raised_by(row.save)
+
+
+def test_an_address_that_becomes_public_does():
+    initiative = make_initiative(commune=make_territory(), **DISCREET)
+    initiative.address, initiative.precision = "3 rue Neuve", "exact"
+
+    assert raised_by(initiative.save)
+
+
 def test_public_position_does():
     initiative = make_initiative(location=TOURS)
     initiative.location = Point(0.7, 47.4, srid=4326)
