@@ -1,11 +1,13 @@
 """What a process remembers, and for how long."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
 from accueil.common import memory
-from accueil.common.memory import KEY, TYPICAL, forget, remember
+from accueil.common.memory import KEY, TYPICAL, forget, latest, remember
 
 
 class Asked:
@@ -134,3 +136,51 @@ def test_threads_share_it():
         answers = list(pool.map(work, range(500)))
 
     assert answers == [str(number % 7) * 2000 for number in range(500)]
+
+
+# --- What is big -------------------------------------------------------------
+
+
+def test_only_the_latest_version_is_kept():
+    asked = Asked()
+
+    for version in (1, 1, 2, 1):
+        latest("grand", version, asked)
+
+    assert asked.times == 3
+
+
+def test_big_things_are_kept_apart():
+    assert latest("un", 1, lambda: 1) == 1
+    assert latest("deux", 1, lambda: 2) == 2
+
+
+def test_threads_wait_for_the_first_to_compute():
+    asked = Asked()
+
+    def slow():
+        time.sleep(0.05)
+        return asked()
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: latest("grand", 1, slow), range(4)))
+
+    assert found == ["réponse"] * 4
+    assert asked.times == 1
+
+
+def test_one_big_thing_may_need_another():
+    whole = latest("tout", 1, lambda: latest("partie", 1, lambda: 1) + 1)
+
+    assert whole == 2
+
+
+def test_what_says_its_weight_is_weighed(monkeypatch):
+    monkeypatch.setattr(memory, "CAPACITY", 50_000)
+    heavy = SimpleNamespace(nbytes=60_000)
+    asked = Asked(heavy)
+
+    for _ in range(2):
+        assert remember("lourd", 1, asked) is heavy
+
+    assert asked.times == 2
