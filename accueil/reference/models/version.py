@@ -30,6 +30,6 @@ class DataVersion(models.Model):
         if not hasattr(request, "data_version"):
             # Plain SQL: every public answer begins here.
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT number FROM {cls._meta.db_table} LIMIT 1")
+                cursor.execute("SELECT number FROM reference_dataversion LIMIT 1")
                 request.data_version = (cursor.fetchone() or [0])[0]
         return request.data_version
