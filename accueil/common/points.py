@@ -10,8 +10,17 @@ from leaflet.admin import LeafletAdminWidget
 
 WGS84 = 4326
 LIMITS = {"latitude": 90, "longitude": 180}
+DECIMALS = 7  # of a degree: about a centimetre
 LONGEST_GEOJSON = 500  # characters: a point needs sixty
 NUMBER = re.compile(r"[+-]?[0-9]{1,3}([.,][0-9]{0,15})?")
+
+
+def rounded(degrees: float) -> float:
+    """To the centimetre: neither more than is known, nor what computing loses.
+
+    The map's formula underflows on a latitude such as 5e-324.
+    """
+    return round(degrees, DECIMALS) + 0.0  # no « -0 »
 
 
 def parse_degrees(text: str, name: str) -> float:
@@ -30,7 +39,7 @@ def parse_degrees(text: str, name: str) -> float:
         raise ValidationError(
             f"Une {name} est comprise entre −{LIMITS[name]} et {LIMITS[name]} degrés."
         )
-    return value
+    return rounded(value)
 
 
 def degrees_in_french(value: float) -> str:
@@ -61,7 +70,7 @@ def point_from_geojson(text: str) -> Point | None:
     inside = math.fabs(pair[0]) <= 180 and math.fabs(pair[1]) <= 90  # False for NaN
     if geometry.get("type") != "Point" or not inside:
         return None
-    return Point(*pair, srid=WGS84)
+    return Point(*map(rounded, pair), srid=WGS84)
 
 
 class PointWidget(LeafletAdminWidget):

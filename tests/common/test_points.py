@@ -11,7 +11,9 @@ from accueil.common.points import (
     describe,
     parse_degrees,
     point_from_geojson,
+    rounded,
 )
+from tests.factories import make_initiative
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,27 @@ def test_a_geojson_point_is_read_and_its_height_dropped():
     found = point_from_geojson('{"type": "Point", "coordinates": [1.9, 47.9, 110]}')
 
     assert (found.coords, found.srid) == ((1.9, 47.9), 4326)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [(47.90291234567, 47.9029123), (5e-324, 0.0), (-5e-324, 0.0), (-90, -90.0)],
+)
+def test_a_point_is_known_to_the_centimetre(value, kept):
+    found = point_from_geojson(f'{{"type": "Point", "coordinates": [{value}, 1]}}')
+
+    assert str(rounded(value)) == str(found.x) == str(kept)
+
+
+def test_no_digit_typed_is_lost_on_the_map(db):
+    """The database's formula underflows on the smallest numbers."""
+    latitude = parse_degrees("0,000000000000001", "latitude")
+    place = point_from_geojson('{"type": "Point", "coordinates": [5e-324, 5e-324]}')
+    initiative = make_initiative(location=(place.x, place.y))
+
+    initiative.refresh_from_db()
+
+    assert (latitude, initiative.map_x, initiative.map_y) == (0.0, 2**27, 2**27)
 
 
 @pytest.mark.parametrize(

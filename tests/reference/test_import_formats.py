@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accueil.reference.importers import geometry
 from accueil.reference.importers.formats import COLUMNS, interpret, recognise
 from accueil.reference.importers.reading import Record, UnreadableFile
 
@@ -202,3 +203,10 @@ def test_no_value_whatever_stops_the_reading(data, kind):
     for refusal in refusals:
         assert str(refusal).isprintable()
     assert refusals or row.code
+
+
+def test_points_of_files_are_rounded_to_the_centimetre():
+    typed = geometry.point({"type": "Point", "coordinates": [1.90912345678, 5e-324]})
+
+    assert (typed.x, typed.y) == (1.9091235, 0.0)
+    assert geometry.point_at(1.90912345678, 5e-324) == typed

@@ -6,6 +6,8 @@ import json
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
 
+from accueil.common.points import rounded
+
 POLYGONS = {"Polygon", "MultiPolygon"}
 # A repaired outline that loses or gains more than this share was not a mere knot.
 TOLERATED_CHANGE = 0.01
@@ -31,12 +33,13 @@ def point(geometry: dict) -> shapely.Point:
     shape = _shape(geometry)
     if shape.geom_type != "Point":
         raise ValueError(f"un point est attendu, pas {shape.geom_type}.")
-    return shape
+    return point_at(shape.x, shape.y)
 
 
 def point_at(longitude: float, latitude: float) -> shapely.Point:
-    """Raises OutsideTheWorld."""
-    return _inside_the_world(shapely.Point(longitude, latitude))
+    """A point, to the centimetre. Raises OutsideTheWorld."""
+    place = _inside_the_world(shapely.Point(longitude, latitude))
+    return shapely.Point(rounded(place.x), rounded(place.y))
 
 
 def _shape(geometry: dict):
