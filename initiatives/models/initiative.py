@@ -7,7 +7,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 
 from accueil.common.history import tracked
@@ -39,6 +39,7 @@ from initiatives.models.near import ranked
 LANGUAGE_LEVELS = [
     (level, level) for level in ("A0", "A1", "A2", "B1", "B2", "C1", "C2")
 ]
+FLOAT = models.FloatField()
 CARD = [
     "title",
     "slug",
@@ -48,7 +49,6 @@ CARD = [
     "started_precision",
     "verified_on",
     "is_fictional",
-    "public_location",
     "lead__name",
     "lead__is_published",
     "commune__name",
@@ -129,7 +129,8 @@ class InitiativeQuerySet(models.QuerySet):
     def for_list(self):
         """With what a card shows, and nothing else: one query for any number of rows.
 
-        ``theme_names``: in order; ``acts_in``: the first territory of action, or None.
+        ``theme_names``: in order; ``acts_in``: the first territory of action, or None;
+        ``lon`` and ``lat``: of the public point, or None.
         """
         themes = Theme.objects.filter(initiatives=OuterRef("pk")).values("name")
         territories = Territory.objects.filter(initiatives=OuterRef("pk"))
@@ -139,6 +140,8 @@ class InitiativeQuerySet(models.QuerySet):
             .annotate(
                 theme_names=ArraySubquery(themes),
                 acts_in=Subquery(territories.values("name")[:1]),
+                lon=Func("public_location", function="ST_X", output_field=FLOAT),
+                lat=Func("public_location", function="ST_Y", output_field=FLOAT),
             )
         )
 
