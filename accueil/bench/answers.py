@@ -86,8 +86,7 @@ def cells_sql(rows: QuerySet, asked: View) -> tuple[str, tuple]:
     """SQL and parameters of what the site answers from memory."""
     left, top, right, bottom = asked.pixels
     placed = (
-        rows.on_map()
-        .filter(map_x__gte=left, map_x__lt=right, map_y__gte=top, map_y__lt=bottom)
+        rows.filter(map_x__gte=left, map_x__lt=right, map_y__gte=top, map_y__lt=bottom)
         .order_by()
         .values_list("map_x", "map_y", "pk")
     )

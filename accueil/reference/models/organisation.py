@@ -40,10 +40,6 @@ class OrganisationQuerySet(models.QuerySet):
         inside = Territory.objects.under(territory).values("pk")
         return Q(commune__in=inside) | Q(territory__in=inside)
 
-    def on_map(self):
-        """Those with a public point."""
-        return self.filter(public_location__isnull=False)
-
 
 class Organisation(Placed, Sourced, Timestamped):
     """One actor. Its people are in Contact, never here."""
