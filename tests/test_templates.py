@@ -1,6 +1,5 @@
 """What templates, styles and scripts promise whatever the data."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -15,7 +14,6 @@ from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 
-from accueil.common.storage import CompressedHashedStorage, HashedStorage
 from accueil.common.templatetags import accueil as filters
 
 ROOT = Path(settings.BASE_DIR)
@@ -217,42 +215,9 @@ def test_words_of_scripts_follow_french_typography(path):
 # --- Styles and scripts
 
 
-@pytest.mark.parametrize("storage", [HashedStorage, CompressedHashedStorage])
-def test_imports_between_modules_are_hashed(storage, tmp_path):
-    source, target = tmp_path / "source", tmp_path / "target"
-    source.mkdir()
-    (source / "page.js").write_text('import { a } from "./part.js";\n')
-    (source / "part.js").write_text("export const a = 1;\n")
-    files = storage(location=target, base_url="/static/")
-    paths = {}
-    for name in ("page.js", "part.js"):
-        (target / name).parent.mkdir(exist_ok=True)
-        (target / name).write_text((source / name).read_text())
-        paths[name] = (files, name)
-
-    list(files.post_process(paths))
-
-    names = json.loads((target / "staticfiles.json").read_text())["paths"]
-    assert f"./{names['part.js']}" in (target / names["page.js"]).read_text()
-
-
-def test_module_preloads_name_what_pages_import():
-    """Both ways: a preload that nothing imports costs, a missing one delays."""
-    for partial, entry in [("map_assets", "map"), ("list_scripts", "list")]:
-        text = (ROOT / f"templates/_partials/{partial}.html").read_text()
-        preloaded = set(re.findall(r"modulepreload\" href=\"{% static '([^']+)'", text))
-        shared = {"js/common/dom.js", "js/common/fragment.js"}
-
-        assert preloaded - shared == imported(ROOT / f"static/js/{entry}.js") - shared
-
-
-def imported(path: Path) -> set[str]:
-    """Modules that ``path`` imports, and those they import."""
-    found: set[str] = set()
-    for name in re.findall(r'from "(\.[^"]+)"', path.read_text()):
-        target = (path.parent / name).resolve()
-        found |= {str(target.relative_to(ROOT / "static"))} | imported(target)
-    return found
+@pytest.mark.parametrize("path", sorted(ROOT.glob("static/**/*.css")), ids=name_of)
+def test_no_sheet_depends_on_how_a_screen_is_held(path):
+    assert "orientation" not in path.read_text()
 
 
 def test_a_region_changes_logo_and_colours_with_files(settings, tmp_path):

@@ -1,8 +1,10 @@
 // Every page with a map: [data-map], and its context as JSON beside it.
 
-import { counted } from "./common/dom.js";
+import "../leaflet/leaflet.js";
+
+import { afterPaint, counted } from "./common/dom.js";
 import { parse, readView, remember, writeView } from "./common/fragment.js";
-import { createMap, drawTerritory } from "./map/base.js";
+import { createMap, dressMap, drawTerritory } from "./map/base.js";
 import { tieList } from "./map/list.js";
 import { Points } from "./map/points.js";
 import { drawPlace } from "./map/place.js";
@@ -13,6 +15,10 @@ for (const container of document.querySelectorAll("[data-map]")) whenSeen(contai
 
 /** A hidden map (the list first, on a phone) costs nothing until it shows. */
 function whenSeen(container, act) {
+  if (container.clientHeight) {
+    act(container);
+    return;
+  }
   const watcher = new ResizeObserver(([entry]) => {
     if (!entry.contentRect.height) return;
     watcher.disconnect();
@@ -21,6 +27,7 @@ function whenSeen(container, act) {
   watcher.observe(container);
 }
 
+/** The points first: they are in the page. What surrounds them can wait for a frame. */
 function start(container) {
   const block = container.closest("[data-map-block]");
   const context = contextOf(container, document);
@@ -29,17 +36,20 @@ function start(container) {
     status.textContent = text;
   };
   container.replaceChildren();
-  const map = createMap(container, context, say);
+  const map = createMap(container);
   const asked = context.points_url ? readView(parse(location.hash).carte) : null;
   setView(map, context, asked);
-  const framed = context.bounds || context.point || asked;
-  if (context.outline_url) drawTerritory(map, context.outline_url, !framed);
   if (context.point) drawPlace(map, context);
   if (context.points_url) startPoints(map, block, context, say, asked);
+  afterPaint(() => {
+    dressMap(map, context, say);
+    const framed = context.bounds || context.point || asked;
+    if (context.outline_url) drawTerritory(map, context.outline_url, !framed);
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(container);
+  });
   container.addEventListener("keydown", (event) => {
     if (event.key === "Escape") map.closePopup();
   });
-  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(container);
 }
 
 function contextOf(container, page) {

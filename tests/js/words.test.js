@@ -14,6 +14,7 @@ test("counts agree as in French", () => {
   assert.equal(counted(0, "initiative", "initiatives"), "0 initiative");
   assert.equal(counted(1, "initiative", "initiatives"), "1 initiative");
   assert.equal(counted(1234, "initiative", "initiatives"), "1\u202f234 initiatives");
+  assert.equal(counted(1234567, "fiche", "fiches"), "1\u202f234\u202f567 fiches");
 });
 
 test("a marker says its title, a cluster its number and what a click does", () => {

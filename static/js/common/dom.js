@@ -18,9 +18,17 @@ export function debounce(act, delay) {
   };
 }
 
-export const number = new Intl.NumberFormat("fr-FR");
+/** « 12 345 », as Intl would write it, without loading it before the first marker. */
+export function grouped(count) {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}
 
 /** « 1 initiative », « 12 initiatives ». */
 export function counted(count, one, many) {
-  return `${number.format(count)} ${count < 2 ? one : many}`;
+  return `${grouped(count)} ${count < 2 ? one : many}`;
+}
+
+/** Once what is drawn now has been shown: for what can wait. */
+export function afterPaint(act) {
+  requestAnimationFrame(() => setTimeout(act));
 }

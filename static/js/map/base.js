@@ -1,15 +1,17 @@
 // The ground of a map: simplified outlines, always; detailed tiles, when they come.
 
-import { element } from "../common/dom.js";
+import { Ground } from "./ground.js";
 
 const BLANK = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 const NO_TILES =
   "Le fond de carte détaillé n’est pas disponible : contours simplifiés affichés.";
 const TOLERATED_ERRORS = 4;
 
-export function createMap(container, context, say) {
+/** Bare, so that the points are drawn before all the rest: see dressMap. */
+export function createMap(container) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const map = L.map(container, {
+  return L.map(container, {
+    attributionControl: false,
     zoomControl: false,
     minZoom: 3,
     maxZoom: 19,
@@ -19,16 +21,17 @@ export function createMap(container, context, say) {
     inertia: !still,
     worldCopyJump: true,
   });
-  map.attributionControl.setPrefix(false);
-  for (const text of context.attributions ?? []) {
-    map.attributionControl.addAttribution(asText(text));
-  }
+}
+
+/** Controls, tiles, outlines. */
+export function dressMap(map, context, say) {
+  const sources = L.control.attribution({ prefix: false }).addTo(map);
+  for (const text of context.attributions ?? []) sources.addAttribution(asText(text));
   L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   const ground = new Ground(map);
   addTiles(map, context.tiles ?? [], ground, say);
-  if (context.outlines_url) loadOutlines(context.outlines_url, ground);
-  return map;
+  if (context.outlines_url) ground.load(context.outlines_url);
 }
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -36,56 +39,6 @@ const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 /** Leaflet reads attributions as HTML: give it escaped text. */
 function asText(text) {
   return text.replace(/[&<>"]/g, (character) => ESCAPES[character]);
-}
-
-/** Outlines in two panes: the Region below, its departments above. */
-class Ground {
-  constructor(map) {
-    this.map = map;
-    this.detailed = false;
-    this.layers = [];
-    for (const [name, level] of [
-      ["region", 250],
-      ["department", 251],
-      ["names", 252],
-    ]) {
-      map.createPane(name).style.zIndex = level;
-    }
-  }
-
-  add(feature) {
-    const pane = feature.properties.kind === "region" ? "region" : "department";
-    const className = `outline outline-${pane}`;
-    const layer = L.geoJSON(feature, { pane, interactive: false, style: { className } });
-    if (pane === "department" && feature.properties.name && !this.detailed) {
-      layer.bindTooltip(element("span", {}, feature.properties.name), {
-        pane: "names",
-        permanent: true,
-        direction: "center",
-        className: "outline-name",
-      });
-    }
-    this.layers.push(layer);
-    layer.addTo(this.map);
-  }
-
-  /** Real tiles are there: the outlines become lines. */
-  becomeDetailed() {
-    this.detailed = true;
-    this.map.getContainer().classList.add("is-detailed");
-    this.layers.forEach((layer) => layer.unbindTooltip());
-  }
-}
-
-async function loadOutlines(url, ground) {
-  try {
-    const answer = await fetch(url);
-    if (!answer.ok) return;
-    const { features } = await answer.json();
-    features.forEach((feature) => ground.add(feature));
-  } catch {
-    // No outlines: the points are still there.
-  }
 }
 
 function addTiles(map, sources, ground, say) {

@@ -1,6 +1,6 @@
 // Markers and popups, built with elements and classes only.
 
-import { counted, element, number } from "../common/dom.js";
+import { counted, element, grouped } from "../common/dom.js";
 
 /** Identity of a drawn thing: the same one is kept from one answer to the next. */
 export function keyOf({ geometry, properties }) {
@@ -38,7 +38,7 @@ function iconFor({ properties: { count } }) {
     return L.divIcon({ className: "point", iconSize: [32, 32], html: element("span") });
   }
   const size = Math.round(Math.min(56, 34 + 6 * Math.log10(count)));
-  const html = element("span", {}, number.format(count));
+  const html = element("span", {}, grouped(count));
   return L.divIcon({ className: "cluster", iconSize: [size, size], html });
 }
 

@@ -41,7 +41,6 @@ export class Points {
       this.markers.set(key, marker.addTo(this.layer));
     }
     if (hadFocus && !this.holdsFocus()) this.focusNearCentre();
-    this.page.onDrawn?.(collection);
   }
 
   /** Ask for what is in view, unless it is already drawn. */
@@ -55,6 +54,7 @@ export class Points {
     try {
       const collection = await this.fetch(bbox, zoom, this.request.signal);
       this.draw(collection);
+      this.page.onDrawn(collection);
       this.shown = { bbox, zoom };
     } catch (error) {
       if (error.name !== "AbortError") this.page.say(FAILED);
