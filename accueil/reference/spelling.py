@@ -55,33 +55,20 @@ def distance(typed: str, word: str) -> int | None:
     one, other = PLURAL.sub("", typed), PLURAL.sub("", word)
     if one == other:
         return SAME
-    start, left, right = _differing(one, other)
-    if letters >= _slip_from(one[:start], left, right, one[start + len(left) :]):
+    if letters >= min(_slip_from(typed, word), _slip_from(one, other)):
         return SLIP
-    if letters >= LIKE_FROM and _are_alike(typed, word, left, right):
-        return LIKE
+    if letters >= LIKE_FROM:
+        alike = likeness(typed, word)
+        two_slips = letters >= TWO_SLIPS_FROM and alike >= LEAST_LIKENESS
+        if alike >= LIKENESS or (two_slips and within(one, other, 2)):
+            return LIKE
     return None
 
 
-def _are_alike(typed: str, word: str, left: str, right: str) -> bool:
-    alike = likeness(typed, word)
-    two_slips = min(len(typed), len(word)) >= TWO_SLIPS_FROM and alike >= LEAST_LIKENESS
-    return alike >= LIKENESS or (two_slips and within(left, right, 2))
-
-
-def _differing(one: str, other: str) -> tuple[int, str, str]:
-    """Where two words begin to differ, and what differs in each."""
-    start, shorter = 0, min(len(one), len(other))
-    while start < shorter and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    return start, one[start : len(one) - end], other[start : len(other) - end]
-
-
-def _slip_from(before: str, left: str, right: str, after: str) -> float:
-    """Letters from which one slip explains ``left`` for ``right``; inf if none does."""
+def _slip_from(one: str, other: str) -> float:
+    """Letters from which one slip makes ``one`` of ``other``; inf if none does."""
+    start, left, right = _differing(one, other)
+    before, after = one[:start], one[start + len(left) :]
     sizes = len(left), len(right)
     if sizes == (2, 2) and left == right[::-1]:
         return SWAP_FROM
@@ -93,6 +80,17 @@ def _slip_from(before: str, left: str, right: str, after: str) -> float:
     if sizes == (1, 1) and before:
         return CONSONANT_FROM
     return float("inf")
+
+
+def _differing(one: str, other: str) -> tuple[int, str, str]:
+    """Where two words begin to differ, and what differs in each."""
+    start, shorter = 0, min(len(one), len(other))
+    while start < shorter and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return start, one[start : len(one) - end], other[start : len(other) - end]
 
 
 def within(one: str, other: str, slips: int) -> bool:

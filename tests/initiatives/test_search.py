@@ -92,6 +92,16 @@ def test_enough_exact_ones_leave_near_ones_out():
     assert len(found("permanance")) == 5
 
 
+def test_enough_exact_ones_in_the_summaries_do_as_well():
+    for number in range(4):
+        make_initiative(title=f"Titre {number}", summary="Un bénévolat")
+    make_initiative(title="Bénévole")
+    assert found("bénévolat")[-1] == "Bénévole"
+
+    make_initiative(title="Titre 4", summary="Un bénévolat")
+    assert "Bénévole" not in found("bénévolat")
+
+
 def test_a_word_of_many_sheets_is_not_misspelt():
     for number in range(5):
         make_initiative(title=f"Langues {number}")

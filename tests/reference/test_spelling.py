@@ -22,6 +22,7 @@ from accueil.reference.spelling import (
         ("acceuil", "accueil"),
         ("gein", "gien"),
         ("rfancais", "francais"),
+        ("gesn", "gens"),
         ("hebergment", "hebergement"),  # one missing
         ("ccueil", "accueil"),
         ("femes", "femmes"),  # not doubled
