@@ -123,6 +123,7 @@ def thing_query(alternatives: list[str]) -> SearchQuery:
     """One thing, by any of its alternatives."""
     either = None
     for alternative in alternatives:
-        phrase = SearchQuery(alternative, config=CONFIG, search_type="phrase")
+        words = alternative.replace("/", " ")  # as in the documents searched
+        phrase = SearchQuery(words, config=CONFIG, search_type="phrase")
         either = phrase if either is None else either | phrase
     return either

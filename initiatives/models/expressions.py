@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVector
 from django.db.models import F, Func, IntegerField, Subquery, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Replace
 
 # Web Mercator at zoom 20: the world is 2**28 pixels wide, which a 4-byte integer holds.
 MAP_ZOOM = 20
@@ -13,11 +13,16 @@ WORLD_PIXELS = 256 * 2**MAP_ZOOM
 def SearchDocument(title, summary, context, description):
     """French full text, title first; « context » holds names of actor and commune."""
     return (
-        SearchVector(title, config="accueil_fr", weight="A")
-        + SearchVector(summary, config="accueil_fr", weight="B")
-        + SearchVector(context, config="accueil_fr", weight="B")
-        + SearchVector(description, config="accueil_fr", weight="D")
+        SearchVector(_words_apart(title), config="accueil_fr", weight="A")
+        + SearchVector(_words_apart(summary), config="accueil_fr", weight="B")
+        + SearchVector(_words_apart(context), config="accueil_fr", weight="B")
+        + SearchVector(_words_apart(description), config="accueil_fr", weight="D")
     )
+
+
+def _words_apart(field: str) -> Replace:
+    """« Emploi/logement » is two words; PostgreSQL would read the path of a file."""
+    return Replace(F(field), Value("/"), Value(" "), output_field=TextField())
 
 
 def FoldedWords(title, context):

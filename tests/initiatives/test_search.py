@@ -126,6 +126,14 @@ def test_saint_is_found_however_short(text):
     assert found(text) == ["Fête de St-Denis"]
 
 
+@pytest.mark.parametrize("text", ["FLE", "emploi", "Emploi/FLE", "emploi fle", "oral"])
+def test_a_slash_parts_words(text):
+    make_initiative(title="Emploi/FLE", description="Écrit/oral")
+    make_initiative(title="Logement")
+
+    assert found(text) == ["Emploi/FLE"]
+
+
 def test_one_thing_misspelt_among_others_well_written():
     make_initiative(title="Café des langues", summary="Autour d’un repas partagé")
     make_initiative(title="Café du soir")
