@@ -33,11 +33,19 @@ class NearThing:
 
     @property
     def worth(self) -> Case:
-        """Of a row that meets the condition, from 0 to 1."""
+        """Of a row that meets the condition, from 0 to 1. Asks no more than it must."""
+        farthest = max((far for each in self.spellings for far in each), default=SAME)
+        conditions = {
+            SAME: Q(search=self.typed) | self._spelt(SAME),
+            SLIP: self._spelt(SLIP),
+        }
         return Case(
-            When(Q(search=self.typed) | self._spelt(SAME), then=WORTH[SAME]),
-            When(self._spelt(SLIP), then=WORTH[SLIP]),
-            default=WORTH[LIKE],
+            *(
+                When(condition, then=WORTH[far])
+                for far, condition in conditions.items()
+                if far < farthest
+            ),
+            default=WORTH[farthest],
             output_field=FloatField(),
         )
 
