@@ -49,6 +49,17 @@ def test_map_works_without_tiles_and_says_so(visit):
     ).to_be_visible()
 
 
+def test_points_stand_inside_the_outlines(visit):
+    """Both are placed by code of their own: a slip of one would show here."""
+    page = visit.go("/initiatives/")
+    region = page.locator(".outline-region").bounding_box()
+    point = page.locator(MARKER).first.bounding_box()
+
+    for start, side in [("x", "width"), ("y", "height")]:
+        middle = point[start] + point[side] / 2
+        assert region[start] < middle < region[start] + region[side]
+
+
 def test_partner_finds_by_theme_typing_error_and_commune(visit):
     page = visit.go("/initiatives/?theme=langue")
     page.get_by_label("Rechercher").fill("cour voisinz")
