@@ -9,6 +9,7 @@ from accueil.common.filters import ChoiceFilter
 from accueil.common.memory import remember
 from accueil.reference.filters import ORGANISATION_KINDS, TermFilter
 from accueil.reference.models import Territory
+from accueil.reference.terms import Vocabulary
 from initiatives.filters import STAGES, InitiativeFilter
 from initiatives.index import facet_masks, index_of, matching, texts
 
@@ -98,18 +99,7 @@ def build(filterset: InitiativeFilter, counts: Counts) -> list[Facet]:
 def _options(filterset, name: str, counted: dict, chosen: dict) -> list[Option]:
     facet = filterset.filters[name]
     if isinstance(facet, TermFilter):
-        checked = set(chosen.get(name) or [])
-        return [
-            Option(
-                entry.slug,
-                entry.name,
-                entry.pk in checked,
-                *counted.get(str(entry.pk), (0, 0)),
-                depth=entry.depth,
-            )
-            for entry in facet.vocabulary.entries.values()
-            if entry.pk in checked or str(entry.pk) in counted or not entry.is_retired
-        ]
+        return _terms(facet.vocabulary, set(chosen.get(name) or []), counted)
     if isinstance(facet, ChoiceFilter):
         words = STAGES if facet.field_name == "stage" else ORGANISATION_KINDS
         checked = set(chosen.get(name) or [])
@@ -125,6 +115,29 @@ def _options(filterset, name: str, counted: dict, chosen: dict) -> list[Option]:
         for pk, code, label, is_home in departments(filterset.version)
         if is_home or pk in checked or str(pk) in counted
     ]
+
+
+def _terms(vocabulary: Vocabulary, checked: set[int], counted: dict) -> list[Option]:
+    """In tree order; a retired term only where it is used or asked for."""
+    depths: dict[int | None, int] = {}
+    options = []
+    for entry in vocabulary.entries.values():
+        key = str(entry.pk)
+        if entry.is_retired and entry.pk not in checked and key not in counted:
+            continue
+        depths[entry.pk] = (
+            depths.get(entry.parent, -1) + 1
+        )  # its parent may be left out
+        options.append(
+            Option(
+                entry.slug,
+                entry.name,
+                entry.pk in checked,
+                *counted.get(key, (0, 0)),
+                depth=depths[entry.pk],
+            )
+        )
+    return options
 
 
 def departments(version: int) -> list[tuple[int, str, str, bool]]:

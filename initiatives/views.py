@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import condition, require_safe
 
-from accueil.reference.etags import data_version_etag
+from accueil.reference.etags import data_version_etag, remembered
 from accueil.reference.models import DataVersion
 from initiatives import map_data, sheet
 from initiatives.filters import InitiativeFilter
@@ -26,6 +26,7 @@ def _published(request: HttpRequest) -> InitiativeFilter:
 
 
 @require_safe
+@remembered
 def initiative_list(request: HttpRequest) -> HttpResponse:
     listing = Listing(_published(request), request.GET.get("page"))
     context = listing.context()

@@ -6,7 +6,6 @@ import subprocess
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -110,51 +109,6 @@ def test_page_numbers_keep_the_ends_and_the_neighbours():
 def test_icon_is_decorative_and_has_no_style():
     assert 'aria-hidden="true"' in filters.icon("map-pin")
     assert "style=" not in filters.icon("map-pin", "outline")
-
-
-def option(**fields):
-    usual = {"value": "sante", "label": "Santé", "checked": False, "count": 4}
-    usual |= {"additional": 4, "depth": 0, "disabled": False}
-    return SimpleNamespace(**{**usual, **fields})
-
-
-def test_facet_says_what_each_box_gives():
-    facet = SimpleNamespace(name="theme", active=False, options=[option(count=1200)])
-
-    html = filters.facet_options(facet)
-
-    assert 'data-count="1200">1\u202f200</span>' in html
-    assert '<label for="theme-sante">' in html
-    assert 'id="theme-sante">' in html
-
-
-def test_facet_in_use_says_what_another_box_adds():
-    options = [option(checked=True), option(value="b", additional=2)]
-    facet = SimpleNamespace(name="theme", active=True, options=options)
-
-    chosen, other = filters.facet_options(facet).strip().split("\n")
-
-    assert 'id="theme-sante" checked' in chosen
-    assert 'data-count="4">4</span>' in chosen
-    assert 'data-count="2">+2<span class="visually-hidden"> de plus</span>' in other
-
-
-def test_facet_shows_but_disables_what_gives_nothing():
-    facet = SimpleNamespace(
-        name="theme", active=False, options=[option(count=0, disabled=True)]
-    )
-
-    assert 'id="theme-sante" disabled' in filters.facet_options(facet)
-
-
-def test_facet_escapes_its_labels():
-    hostile = option(value='"><b>', label="<i>Santé</i>")
-    facet = SimpleNamespace(name="theme", active=False, options=[hostile])
-
-    html = filters.facet_options(facet)
-
-    assert "<i>" not in html
-    assert "<b>" not in html
 
 
 # --- Pages that shared caches may keep

@@ -1,7 +1,11 @@
-"""Revalidation of public answers, for Django's ``condition``."""
+"""Public answers asked again: revalidated by browsers, remembered by the process."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
 
+from django.http import HttpRequest, HttpResponse
+
+from accueil.common.memory import remember
 from accueil.common.release import RELEASE
 from accueil.reference.models import DataVersion
 
@@ -13,3 +17,22 @@ def data_version_etag(request: HttpRequest, *args, **kwargs) -> str:
     is the same answer, until the code that makes it changes.
     """
     return f'W/"v{DataVersion.of(request)}-{RELEASE}"'
+
+
+def remembered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A public page, remembered by its address until public data change. One query.
+
+    Only for a view that always answers 200, and that reads nothing of the request but
+    its address: neither cookie nor account.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        content = remember(
+            ("page", request.build_absolute_uri()),
+            DataVersion.of(request),
+            lambda: view(request, *args, **kwargs).content,
+        )
+        return HttpResponse(content)
+
+    return page

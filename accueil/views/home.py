@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accueil.common.memory import remember
+from accueil.reference.etags import remembered
 from accueil.reference.models import Organisation
 from initiatives import facets, map_data
 from initiatives.filters import InitiativeFilter
@@ -15,6 +16,7 @@ from initiatives.models import Initiative
 
 
 @require_safe
+@remembered
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, the map at once, figures, ways in."""
     everything = InitiativeFilter(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import condition, require_safe
 
-from accueil.reference.etags import data_version_etag
+from accueil.reference.etags import data_version_etag, remembered
 from accueil.reference.filters import ECOSYSTEMS, ORGANISATION_KINDS, OrganisationFilter
 from accueil.reference.models import Contact, Organisation
 from initiatives import map_data
@@ -28,6 +28,7 @@ def _selection(filterset: OrganisationFilter) -> Selection:
 
 
 @require_safe
+@remembered
 def organisation_list(request: HttpRequest) -> HttpResponse:
     filterset = _published(request)
     selection = _selection(filterset)

@@ -59,7 +59,7 @@ COSTS = {
     f"/initiatives/?{FILTERED}": (10, 1),
     f"/initiatives/carte.json?{VIEW}": (3, 1),
     "/initiatives/fiche-0/": (17, 16),
-    "/acteurs/": (8, 3),
+    "/acteurs/": (8, 1),
     "/acteurs/porteur/": (7, 6),
     "/territoires/": (5, 4),
     "/territoires/departement/45/": (13, 8),

@@ -1,18 +1,17 @@
-"""French writing of dates, amounts and numbers; icons; tick boxes of facets."""
+"""French writing of dates, amounts and numbers; icons."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 
 from django import template
 from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 register = template.Library()
@@ -92,46 +91,3 @@ def page_numbers(page: Page) -> Iterator[int | str]:
 def icon(name: str, style: str = "mini") -> SafeString:
     """A decorative icon of Heroicons, as large as the text around it."""
     return ICONS[style](name, **{"class": "icon", "aria-hidden": "true"})
-
-
-OPTION = (
-    '<li class="facet-option depth-{depth}"><label for="{name}-{value}">'
-    '<input type="checkbox" name="{name}" value="{value}" id="{name}-{value}"{state}>'
-    '<span class="facet-label">{label}</span>'
-    '<span class="count" data-count="{count}">{shown}</span></label></li>\n'
-)
-STATES = {(True, False): " checked", (False, True): " disabled"}  # (checked, disabled)
-MORE = '<span class="visually-hidden"> de plus</span>'
-
-
-@register.simple_tag
-def facet_options(facet) -> SafeString:
-    """The tick boxes of a facet, each with what ticking it gives.
-
-    In Python, and escaped once a word: a list has hundreds of them, which a template
-    takes longer to write than all the queries of the page.
-    """
-    name, active = escaped(facet.name), facet.active
-    options = (_option(name, option, active) for option in facet.options)
-    return mark_safe("".join(options))  # noqa: S308 names, values and labels are escaped
-
-
-def _option(name: str, option, active: bool) -> str:
-    count, shown = option.count, number_fr(option.count)
-    if active and not option.checked:
-        count = option.additional
-        shown = f"+{number_fr(count)}{MORE}"
-    return OPTION.format(
-        depth=option.depth,
-        name=name,
-        value=escaped(option.value),
-        state=STATES.get((option.checked, option.disabled), ""),
-        label=escaped(option.label),
-        count=count,
-        shown=shown,
-    )
-
-
-@lru_cache(maxsize=2_000)
-def escaped(text: str) -> str:
-    return str(escape(text))
