@@ -58,7 +58,9 @@ def scripts(entry: str, read: Read) -> str:
     texts = dict(_walk(entry, read, SCRIPT_IMPORT, ()))
     order = {name: f"module${rank}" for rank, name in enumerate(texts)}
     exports = {name: EXPORT.findall(text) for name, text in texts.items()}
-    return "".join(_scope(name, texts[name], order, exports) for name in order)
+    scopes = "".join(_scope(name, texts[name], order, exports) for name in order)
+    # No module any more: a page's scripts would share one scope, and not be strict.
+    return f'(() => {{\n"use strict";\n{scopes}}})();\n'
 
 
 def _scope(

@@ -16,6 +16,8 @@ Paths = dict[str, tuple[Storage, str]]
 class Bundled:
     """Bundles the pages' entries, from the sources, before names are hashed."""
 
+    bundles_scripts = True
+
     def post_process(self, paths: Paths, dry_run: bool = False, **options) -> Iterator:
         if not dry_run:
             paths = paths | _bundles(paths)

@@ -1,4 +1,4 @@
-"""French writing of dates, amounts and numbers; icons."""
+"""French writing of dates, amounts and numbers; icons; scripts."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,13 @@ from decimal import Decimal
 from functools import cache
 
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
@@ -84,6 +87,22 @@ def distance(kilometres: float | None) -> str:
 def page_numbers(page: Page) -> Iterator[int | str]:
     """1 … 4 5 6 … 12: the first, the last, and those around the current one."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+PLAIN_SCRIPT = '<script src="{}" defer></script>'
+MODULE = '<script src="{}" type="module"></script>'
+
+
+@register.simple_tag
+def page_script(name: str) -> SafeString:
+    """The script of a page, run as soon as the page is read.
+
+    A bundle is a plain script: browsers draw the page before they run a module, which
+    puts off the markers of a map. Its source alone is a module.
+    """
+    bundled = getattr(staticfiles_storage, "bundles_scripts", False)
+    tag = PLAIN_SCRIPT if bundled else MODULE
+    return format_html(tag, static(name))
 
 
 @register.simple_tag
