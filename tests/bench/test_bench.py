@@ -16,7 +16,16 @@ ROWS = 200
 
 @pytest.fixture
 def migrated(transactional_db):
-    """Name of the test database, which the bench copies rather than migrates."""
+    """Name of the test database, which the bench copies rather than migrates.
+
+    A database in use cannot be copied: threads of the live server let go of theirs, and
+    connect again when they need to.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
     connection.close()
     return connection.settings_dict["NAME"]
 
