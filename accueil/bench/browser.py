@@ -29,6 +29,7 @@ FILTER = ".facet[open] input[type=checkbox]:not(:checked):not(:disabled)"
 NOTHING = "/mesures/carte-vide/"
 PAGES = {"accueil": "/", "liste": "/initiatives/"}
 ROUNDS = 7
+PATIENCE = 10_000  # milliseconds for a filter to change the markers, if it does
 VIEWPORT = {"width": 1280, "height": 800}
 # Multiples of an empty Leaflet page until uMap 3.7 shows its markers, measured
 # elsewhere on the same kind of machine; and how much sooner we want to be.
@@ -45,14 +46,14 @@ window.firstMarkers = new Promise((resolve) => {{
 """
 # From the click to the last change of the markers, when nothing moves for a while.
 REDRAW = """
-(box) => new Promise((resolve) => {
+([box, patience]) => new Promise((resolve) => {
   const pane = document.querySelector(".leaflet-marker-pane");
   let start, last;
   const watcher = new MutationObserver(() => { last = performance.now(); });
   watcher.observe(pane, { childList: true });
   const settle = () => {
     const quiet = performance.now() - (last ?? start);
-    if (quiet < (last ? 300 : 10000)) return setTimeout(settle, 50);
+    if (quiet < (last ? 300 : patience)) return setTimeout(settle, 50);
     watcher.disconnect();
     resolve(last === undefined ? null : last - start);
   };
@@ -124,10 +125,10 @@ def filter_change(chromium: "Browser", port: int) -> float:
         page.wait_for_load_state("networkidle")
         for rank in range(ROUNDS):
             box = page.locator(FILTER).nth(rank).element_handle()
-            spent = page.evaluate(REDRAW, box)
+            spent = page.evaluate(REDRAW, [box, PATIENCE])
             if spent is not None:
                 times.append(spent)
-            page.evaluate(REDRAW, box)
+            page.evaluate(REDRAW, [box, PATIENCE])
     return statistics.median(times) if times else float("inf")
 
 

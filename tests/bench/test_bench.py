@@ -36,6 +36,7 @@ def brief(monkeypatch):
     monkeypatch.setattr(answers, "ZOOMS", [8, 12])
     monkeypatch.setattr(lists, "ROUNDS", 2)
     monkeypatch.setattr(browser, "ROUNDS", 2)
+    monkeypatch.setattr(browser, "PATIENCE", 1_500)
 
 
 def databases() -> list[str]:

@@ -147,7 +147,7 @@ def test_filters_keep_the_same_rows_in_memory_as_by_sql(query):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=20,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
