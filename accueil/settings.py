@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "accueil.common",
     "accueil.reference",
     "accueil.accounts",
+    "accueil.exchange",
     "accueil.bench",  # its command, ./dev bench
     "initiatives",
     "benchmarking",

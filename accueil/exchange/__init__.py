@@ -1,0 +1,1 @@
+"""Spreadsheets both ways: reading, preview, batches, writing; any model."""
