@@ -71,7 +71,7 @@ def _place(draft: Draft, references: References) -> None:
         return
     if (north is None) != (east is None):
         alone = "longitude" if east is None else "latitude"
-        draft.errors[alone] = "Il manque l’autre coordonnée, ou celle-ci."
+        draft.errors[alone] = "Il manque une coordonnée : donnez les deux, ou aucune."
     elif north is not None:
         _on_earth(draft, north, east)
     elif draft.stored is None and draft.values.get("commune"):

@@ -105,6 +105,8 @@ def _terms(model) -> dict[str, tuple[int, str]]:
 def _unknown(text: str, names: Iterable[str], remedy: str = "") -> str:
     """« X » is unknown; the nearest, and what to do."""
     by_fold = {fold(name): name for name in names}
-    near = difflib.get_close_matches(fold(text), by_fold, 1, cutoff=0.75)
+    word = fold(text)
+    near = difflib.get_close_matches(word, by_fold, 1, cutoff=0.75)
+    near = near or [name for name in by_fold if word and name.startswith(word)][:1]
     hint = f" Vouliez-vous dire « {by_fold[near[0]]} » ?" if near else ""
     return f"« {text[:60]} » n’est pas connu.{hint} {remedy}".strip()
