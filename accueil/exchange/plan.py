@@ -104,8 +104,11 @@ def make_plan(resource: Resource, table: Table) -> Plan:
         resource.prepare()
         stored = resource.stored(readable)
         drafts = [_draft(resource, headers.columns, line) for line in table.lines]
+        broken = dict(table.errors)
         seen: dict[str, int] = {}
         for draft in drafts:
+            if draft.line in broken:
+                draft.errors[""] = broken[draft.line]
             _find(resource, draft, stored, seen)
             resource.check(draft)
     return Plan(resource, table, headers, drafts, problems)

@@ -21,7 +21,8 @@ class Table:
 
     ``format``: csv, xlsx, ods or geojson; ``encoding`` and ``delimiter`` of a csv;
     ``sheet`` that was read among ``sheets`` of a workbook; ``notes``: what was repaired
-    or guessed, in French.
+    or guessed, in French; ``errors``: (line number, sentence) of the lines that are
+    broken as a whole, which are among ``lines`` all the same.
     """
 
     format: str
@@ -33,6 +34,11 @@ class Table:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    errors: tuple[tuple[int, str], ...] = ()
+
+
+# In place of a formula that the spreadsheet saved without its result.
+UNCALCULATED = "#NON CALCULÉ!"
 
 
 class UnreadableFile(Exception):
