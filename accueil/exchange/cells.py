@@ -43,6 +43,9 @@ UNITS = re.compile(r"\s*(?:€|euros?|eur|etp|%|km)$", re.IGNORECASE)
 NUMERIC_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 WORDED_DATE = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
+# The apostrophe that our csv puts before what a program would take for a formula.
+GUARDED = re.compile("^'+(?=[=+\\-@|% \n\uff1d\uff0b\uff0d\uff20])")
+PART = re.compile(r'\s*"((?:[^"]|"")*)"\s*(?=[;\n|]|$)|[^;\n|]+')
 
 
 class CellError(Exception):
@@ -74,10 +77,14 @@ def read_cell(column: Column, raw: Raw) -> Read:
 
 
 def clean(text: str) -> str:
-    """Composed accents, usual line ends, nothing invisible; ends stripped."""
+    """Composed accents, usual line ends, nothing invisible; ends stripped.
+
+    Without the apostrophe that keeps a text of a csv from being a formula.
+    """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
-    return "".join(kept).strip()
+    text = text.replace("\t", " ")  # which ods readers lose
+    kept = (c for c in text if c == "\n" or unicodedata.category(c)[0] != "C")
+    return GUARDED.sub("", "".join(kept).strip()).strip()
 
 
 def _text(column: Column, raw: Raw) -> str:
@@ -190,12 +197,21 @@ def _choice(column: Column, raw: Raw) -> str:
 
 
 def _list(column: Column, raw: Raw) -> tuple[str, ...]:
-    """Parts between semicolons or line ends; a comma may belong to a name."""
-    parts = [part.strip() for part in re.split(r"[;\n|]", _text(column, raw))]
-    values = tuple(dict.fromkeys(part.strip(' "«»') for part in parts if part))
+    """Parts between semicolons or line ends; a comma may belong to a name.
+
+    « "a ; b" » is one part, with the semicolon; a quote inside is then doubled.
+    """
+    parts = [_part(found) for found in PART.finditer(_text(column, raw))]
+    values = tuple(dict.fromkeys(part for part in parts if part))
     if len(values) > MOST_VALUES:
         raise CellError(f"{len(values)} valeurs : {MOST_VALUES} au plus.")
     return values
+
+
+def _part(found: re.Match) -> str:
+    if found[1] is not None:
+        return found[1].replace('""', '"').strip()
+    return found[0].strip(' "«»\t')
 
 
 def _link(column: Column, raw: Raw) -> str:
