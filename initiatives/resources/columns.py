@@ -1,12 +1,11 @@
 """The columns of an initiative in a spreadsheet, and where their values are stored."""
 
-from dataclasses import dataclass
-
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, F, FloatField, Func, OuterRef, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Value, When
 from django.db.models.functions import Concat
 
 from accueil.exchange.columns import Column, Kind
+from accueil.exchange.fields import Field, axis, choice, simple, terms
 from accueil.reference.models import (
     Audience,
     Competence,
@@ -27,41 +26,12 @@ TERMS = {
     "dispositifs": Scheme,
     "odd": Goal,
 }  # column: vocabulary
+PRECISIONS = Initiative._meta.get_field("started_precision").choices
+SEVERAL = "Séparés par des points-virgules."
 
 
-@dataclass(frozen=True)
-class Field:
-    """A column, what gives its value, and the French words of what is stored."""
-
-    column: Column
-    source: object  # a field's path, or an expression
-    words: dict[str, str] | None = None
-
-
-def _text(name: str, label: str, source, **options) -> Field:
-    return Field(Column(name, label, **options), source)
-
-
-def _choice(name: str, label: str, source: str, choices, **options) -> Field:
-    words = dict(choices)
-    column = Column(
-        name, label, Kind.CHOICE, values=lambda: list(words.values()), **options
-    )
-    return Field(column, source, words)
-
-
-def _terms(name: str, label: str, relation: str, help: str) -> Field:
-    model = TERMS[name]
-
-    def names() -> list[str]:
-        rows = model.objects.all()
-        if hasattr(model, "is_retired"):
-            rows = rows.filter(is_retired=False)
-        return list(rows.values_list("name", flat=True))
-
-    linked = model.objects.filter(initiatives=OuterRef("pk")).values("name")
-    column = Column(name, label, Kind.LIST, help=help, values=names, width=30)
-    return Field(column, ArraySubquery(linked))
+def _terms(name: str, label: str, relation: str) -> Field:
+    return terms(name, label, TERMS[name], relation, "initiatives", help=SEVERAL)
 
 
 def _territories() -> ArraySubquery:
@@ -77,21 +47,13 @@ def _territories() -> ArraySubquery:
     )
 
 
-def _axis(point: str, axis: str) -> Func:
-    return Func(point, function=f"ST_{axis}", output_field=FloatField())
-
-
 def fields(private: bool) -> list[Field]:
-    """All columns for staff, else the public ones: what the site shows."""
-    return [field for field in _fields(private) if private or not field.column.private]
-
-
-def _fields(private: bool) -> list[Field]:
+    """All columns; for the public, a lead that is not published is not named."""
     known = F("lead__name")
     lead = known if private else Case(When(lead__is_published=True, then=known))
     page = Concat(Value("/initiatives/"), "slug", Value("/"), output_field=CharField())
     return [
-        _text(
+        simple(
             "identifiant",
             "Identifiant",
             "slug",
@@ -101,8 +63,10 @@ def _fields(private: bool) -> list[Field]:
             max_length=120,
             width=30,
         ),
-        _text("intitule", "Intitulé", "title", required=True, max_length=200, width=50),
-        _text(
+        simple(
+            "intitule", "Intitulé", "title", required=True, max_length=200, width=50
+        ),
+        simple(
             "resume",
             "Résumé",
             "summary",
@@ -110,8 +74,8 @@ def _fields(private: bool) -> list[Field]:
             max_length=600,
             width=60,
         ),
-        _text("description", "Description", "description", width=60),
-        _text(
+        simple("description", "Description", "description", width=60),
+        simple(
             "porteur",
             "Structure porteuse",
             lead,
@@ -121,12 +85,12 @@ def _fields(private: bool) -> list[Field]:
             max_length=200,
             width=40,
         ),
-        _terms("themes", "Thèmes", "themes", "Séparés par des points-virgules."),
-        _terms("publics", "Publics", "audiences", "Séparés par des points-virgules."),
-        _terms("competences", "Compétences régionales", "competences", "De même."),
-        _terms("dispositifs", "Dispositifs", "schemes", "De même."),
-        _terms("odd", "Objectifs de développement durable", "goals", "De même."),
-        _text(
+        _terms("themes", "Thèmes", "themes"),
+        _terms("publics", "Publics", "audiences"),
+        _terms("competences", "Compétences régionales", "competences"),
+        _terms("dispositifs", "Dispositifs", "schemes"),
+        _terms("odd", "Objectifs de développement durable", "goals"),
+        simple(
             "commune",
             "Code de la commune",
             "commune__code",
@@ -135,8 +99,8 @@ def _fields(private: bool) -> list[Field]:
             aliases=("Commune", "Code Insee", "Insee", "Ville"),
             max_length=100,
         ),
-        _text("nom_commune", "Nom de la commune", "commune__name", computed=True),
-        _text(
+        simple("nom_commune", "Nom de la commune", "commune__name", computed=True),
+        simple(
             "departement",
             "Département",
             "commune__department__code",
@@ -152,55 +116,60 @@ def _fields(private: bool) -> list[Field]:
                 width=30,
             ),
             _territories(),
+            relation="territories",
         ),
-        _text("adresse", "Adresse", "address", private=True, max_length=200, width=40),
-        _text(
+        simple("adresse", "Adresse", "address", private=True, max_length=200, width=40),
+        simple(
             "latitude",
             "Latitude",
-            _axis("location", "Y"),
+            axis("location", "Y"),
+            places=7,
             kind=Kind.DECIMAL,
             private=True,
             help="Position exacte, en degrés (WGS 84). Jamais publiée telle quelle "
             "si le lieu est discret.",
             aliases=("lat", "y"),
         ),
-        _text(
+        simple(
             "longitude",
             "Longitude",
-            _axis("location", "X"),
+            axis("location", "X"),
+            places=7,
             kind=Kind.DECIMAL,
             private=True,
             aliases=("lon", "lng", "long", "x"),
         ),
-        _text(
+        simple(
             "latitude_publique",
             "Latitude publique",
-            _axis("public_location", "Y"),
+            axis("public_location", "Y"),
+            places=5,
             kind=Kind.DECIMAL,
             computed=True,
             help="Celle du site : au point de la commune si le lieu est discret.",
         ),
-        _text(
+        simple(
             "longitude_publique",
             "Longitude publique",
-            _axis("public_location", "X"),
+            axis("public_location", "X"),
+            places=5,
             kind=Kind.DECIMAL,
             computed=True,
         ),
-        _choice(
+        choice(
             "precision",
             "Précision publiée",
             "precision",
             Initiative.Precision.choices,
         ),
-        _text(
+        simple(
             "raison",
             "Raison de la discrétion",
             "precision_reason",
             private=True,
             max_length=200,
         ),
-        _text(
+        simple(
             "hebergement",
             "Lieu d’hébergement",
             "is_shelter",
@@ -208,19 +177,19 @@ def _fields(private: bool) -> list[Field]:
             private=True,
             help="Un tel lieu n’est publié qu’à la commune.",
         ),
-        _choice("etat", "État", "stage", Initiative.Stage.choices),
-        _text("debut", "Début", "started_on", kind=Kind.DATE),
-        _choice("debut_connu", "Début connu au", "started_precision", PRECISIONS),
-        _text("fin", "Fin", "ended_on", kind=Kind.DATE),
-        _choice("fin_connue", "Fin connue au", "ended_precision", PRECISIONS),
-        _text("budget", "Budget total", "budget_eur", kind=Kind.DECIMAL, unit="€"),
-        _text("budget_annee", "Année du budget", "budget_year", kind=Kind.INTEGER),
-        _text("salaries", "Salariés", "staff_fte", kind=Kind.DECIMAL, unit="ETP"),
-        _text("benevoles", "Bénévoles", "volunteers", kind=Kind.INTEGER),
-        _choice("niveau_entree", "Niveau à l’entrée", "level_in", LANGUAGE_LEVELS),
-        _choice("niveau_sortie", "Niveau à la sortie", "level_out", LANGUAGE_LEVELS),
-        _text("source", "Source", "source_title", max_length=300, width=40),
-        _text(
+        choice("etat", "État", "stage", Initiative.Stage.choices),
+        simple("debut", "Début", "started_on", kind=Kind.DATE),
+        choice("debut_connu", "Début connu au", "started_precision", PRECISIONS),
+        simple("fin", "Fin", "ended_on", kind=Kind.DATE),
+        choice("fin_connue", "Fin connue au", "ended_precision", PRECISIONS),
+        simple("budget", "Budget total", "budget_eur", kind=Kind.DECIMAL, unit="€"),
+        simple("budget_annee", "Année du budget", "budget_year", kind=Kind.INTEGER),
+        simple("salaries", "Salariés", "staff_fte", kind=Kind.DECIMAL, unit="ETP"),
+        simple("benevoles", "Bénévoles", "volunteers", kind=Kind.INTEGER),
+        choice("niveau_entree", "Niveau à l’entrée", "level_in", LANGUAGE_LEVELS),
+        choice("niveau_sortie", "Niveau à la sortie", "level_out", LANGUAGE_LEVELS),
+        simple("source", "Source", "source_title", max_length=300, width=40),
+        simple(
             "source_adresse",
             "Adresse de la source",
             "source_url",
@@ -228,11 +197,11 @@ def _fields(private: bool) -> list[Field]:
             max_length=500,
             width=40,
         ),
-        _text("source_lue", "Source consultée le", "consulted_on", kind=Kind.DATE),
-        _choice("confiance", "Confiance", "confidence", Sourced.Confidence.choices),
-        _text("source_note", "Note sur la source", "source_note", width=40),
-        _text("verifiee", "Vérifiée le", "verified_on", kind=Kind.DATE),
-        _choice(
+        simple("source_lue", "Source consultée le", "consulted_on", kind=Kind.DATE),
+        choice("confiance", "Confiance", "confidence", Sourced.Confidence.choices),
+        simple("source_note", "Note sur la source", "source_note", width=40),
+        simple("verifiee", "Vérifiée le", "verified_on", kind=Kind.DATE),
+        choice(
             "statut",
             "Statut",
             "status",
@@ -241,9 +210,9 @@ def _fields(private: bool) -> list[Field]:
             computed=True,
             help="Se change dans l’administration, jamais par un fichier.",
         ),
-        _text("note", "Note interne", "internal_note", private=True, width=40),
-        _text("page", "Page", page, kind=Kind.LINK, computed=True, width=40),
-        _text(
+        simple("note", "Note interne", "internal_note", private=True, width=40),
+        simple("page", "Page", page, kind=Kind.LINK, computed=True, width=40),
+        simple(
             "modifiee",
             "Modifiée le",
             "updated_at",
@@ -251,6 +220,3 @@ def _fields(private: bool) -> list[Field]:
             computed=True,
         ),
     ]
-
-
-PRECISIONS = Initiative._meta.get_field("started_precision").choices
