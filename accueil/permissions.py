@@ -49,6 +49,8 @@ EDIT_INITIATIVES = [
     "initiatives.document:vacd",
     "initiatives.view_private_initiative",
     "initiatives.publish_initiative",
+    "initiatives.import_initiative",
+    "initiatives.export_private_initiative",
 ]
 ACCOUNTS = ["accounts.user:vac", "auth.group:v"]
 

@@ -327,9 +327,14 @@ class Initiative(Placed, Sourced, Timestamped):
         ordering = ["title", "pk"]
         permissions = [
             ("publish_initiative", "Peut publier, dépublier et archiver"),
+            ("import_initiative", "Peut importer un fichier d’initiatives"),
             (
                 "view_private_initiative",
                 "Peut voir notes internes et positions exactes",
+            ),
+            (
+                "export_private_initiative",
+                "Peut exporter les fiches avec leurs colonnes internes",
             ),
         ]
         constraints = [
