@@ -5,13 +5,13 @@ One shape serves both: a row is a tuple of values in the order of the columns, a
 a file that was exported and comes back is therefore unchanged by construction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model, QuerySet
 
-from accueil.exchange.cells import Value
+from accueil.exchange.cells import CellError, Value
 from accueil.exchange.columns import Column
 
 
@@ -38,6 +38,24 @@ class Draft:
     notes: dict[str, str] = field(default_factory=dict)
     stored: Stored | None = None
     resembles: str = ""  # the row that it may double, as a sentence
+
+    def value(self, name: str) -> Value:
+        """As it will be once written: what the line says, else what is stored."""
+        if name in self.values:
+            return self.values[name]
+        return self.stored.values.get(name) if self.stored else None
+
+    def attempt(self, name: str, read: Callable[[], Value]) -> None:
+        """Take what ``read`` gives for a column, or its refusal."""
+        try:
+            self.values[name] = read()
+        except CellError as error:
+            self.errors.setdefault(name, str(error))
+
+    def attempt_each(self, name: str, read: Callable[[str], str]) -> None:
+        """Likewise for every value of a list; two spellings of one thing are one."""
+        if texts := self.values.get(name):
+            self.attempt(name, lambda: tuple(dict.fromkeys(map(read, texts))))
 
 
 class Resource:

@@ -5,7 +5,8 @@ from django.db.models import Case, CharField, F, OuterRef, Value, When
 from django.db.models.functions import Concat
 
 from accueil.exchange.columns import Column, Kind
-from accueil.exchange.fields import Field, axis, choice, simple, terms
+from accueil.exchange.fields import Field, choice, simple, terms
+from accueil.exchange.places import place_fields
 from accueil.reference.models import (
     Audience,
     Competence,
@@ -90,23 +91,6 @@ def fields(private: bool) -> list[Field]:
         _terms("competences", "Compétences régionales", "competences"),
         _terms("dispositifs", "Dispositifs", "schemes"),
         _terms("odd", "Objectifs de développement durable", "goals"),
-        simple(
-            "commune",
-            "Code de la commune",
-            "commune__code",
-            kind=Kind.CODE,
-            help="Code officiel géographique (Insee), ou nom d’une seule commune.",
-            aliases=("Commune", "Code Insee", "Insee", "Ville"),
-            max_length=100,
-        ),
-        simple("nom_commune", "Nom de la commune", "commune__name", computed=True),
-        simple(
-            "departement",
-            "Département",
-            "commune__department__code",
-            kind=Kind.CODE,
-            computed=True,
-        ),
         Field(
             Column(
                 "territoires",
@@ -118,65 +102,7 @@ def fields(private: bool) -> list[Field]:
             _territories(),
             relation="territories",
         ),
-        simple("adresse", "Adresse", "address", private=True, max_length=200, width=40),
-        simple(
-            "latitude",
-            "Latitude",
-            axis("location", "Y"),
-            places=7,
-            kind=Kind.DECIMAL,
-            private=True,
-            help="Position exacte, en degrés (WGS 84). Jamais publiée telle quelle "
-            "si le lieu est discret.",
-            aliases=("lat", "y"),
-        ),
-        simple(
-            "longitude",
-            "Longitude",
-            axis("location", "X"),
-            places=7,
-            kind=Kind.DECIMAL,
-            private=True,
-            aliases=("lon", "lng", "long", "x"),
-        ),
-        simple(
-            "latitude_publique",
-            "Latitude publique",
-            axis("public_location", "Y"),
-            places=5,
-            kind=Kind.DECIMAL,
-            computed=True,
-            help="Celle du site : au point de la commune si le lieu est discret.",
-        ),
-        simple(
-            "longitude_publique",
-            "Longitude publique",
-            axis("public_location", "X"),
-            places=5,
-            kind=Kind.DECIMAL,
-            computed=True,
-        ),
-        choice(
-            "precision",
-            "Précision publiée",
-            "precision",
-            Initiative.Precision.choices,
-        ),
-        simple(
-            "raison",
-            "Raison de la discrétion",
-            "precision_reason",
-            private=True,
-            max_length=200,
-        ),
-        simple(
-            "hebergement",
-            "Lieu d’hébergement",
-            "is_shelter",
-            kind=Kind.BOOLEAN,
-            private=True,
-            help="Un tel lieu n’est publié qu’à la commune.",
-        ),
+        *place_fields(),
         choice("etat", "État", "stage", Initiative.Stage.choices),
         simple("debut", "Début", "started_on", kind=Kind.DATE),
         choice("debut_connu", "Début connu au", "started_precision", PRECISIONS),

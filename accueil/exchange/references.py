@@ -4,22 +4,27 @@ import difflib
 from collections.abc import Iterable
 from functools import cached_property
 
+from django.db.models import Model
+
 from accueil.common.text import fold
 from accueil.exchange.cells import CellError
 from accueil.reference.models import Organisation, Territory
 from accueil.reference.models.place import PLACE_KINDS
 from accueil.reference.models.territory import KINDS_BY_SLUG
-from initiatives.models import Initiative
-from initiatives.resources.columns import TERMS
+
+Terms = dict[str, tuple[int, str]]  # {folded name: (pk, name)}
 
 
 class References:
     """Every vocabulary, actor and territory by folded name: read once for a file."""
 
-    @cached_property
-    def terms(self) -> dict[str, dict[str, tuple[int, str]]]:
-        """{column: {folded name or identifier: (pk, name)}}; merged terms lead on."""
-        return {name: _terms(model) for name, model in TERMS.items()}
+    def __init__(self):
+        self._terms: dict[type[Model], Terms] = {}
+
+    def terms(self, model: type[Model]) -> Terms:
+        if model not in self._terms:
+            self._terms[model] = _terms(model)
+        return self._terms[model]
 
     @cached_property
     def organisations(self) -> dict[str, list[tuple[int, str]]]:
@@ -52,18 +57,23 @@ class References:
         rows = Territory.objects.values_list("pk", "kind", "code")
         return {f"{slugs[kind]}:{code}": pk for pk, kind, code in rows if kind in slugs}
 
-    @cached_property
-    def titles(self) -> dict[tuple[str, int], str]:
-        """{(folded title, lead): title} of every initiative, to tell doubles."""
-        rows = Initiative.objects.values_list("title", "lead_id")
-        return {(fold(title), lead): title for title, lead in rows}
-
-    def term(self, column: str, text: str) -> str:
+    def term(self, model: type[Model], text: str) -> str:
         """The name of a term. Raises CellError with the nearest."""
-        known = self.terms[column]
+        known = self.terms(model)
         if found := known.get(fold(text)):
             return found[1]
-        raise CellError(_unknown(text, (name for _, name in known.values())))
+        raise CellError(unknown(text, (name for _, name in known.values())))
+
+    def territory(self, text: str) -> str:
+        """« epci:244500468 », for what may lack its kind. Raises CellError."""
+        if text in self.territories:
+            return text
+        found = [name for name in self.territories if name.endswith(f":{text}")]
+        if len(found) == 1:
+            return found[0]
+        raise CellError(
+            f"« {text[:40]} » : écrivez la nature et le code, comme epci:244500468."
+        )
 
     def organisation(self, text: str) -> tuple[int, str]:
         found = self.organisations.get(fold(text), [])
@@ -73,7 +83,7 @@ class References:
             names = ", ".join(sorted({name for _, name in found}))
             raise CellError(f"« {text} » peut être : {names}. Écrivez le nom entier.")
         names = (name for same in self.organisations.values() for _, name in same)
-        raise CellError(_unknown(text, names, "Créez d’abord cet acteur."))
+        raise CellError(unknown(text, names, "Créez d’abord cet acteur."))
 
     def commune(self, text: str) -> Territory:
         found = self.communes.get(text) or self.communes.get(fold(text)) or []
@@ -83,10 +93,11 @@ class References:
             codes = ", ".join(sorted(f"{c.name} ({c.code})" for c in found))
             raise CellError(f"Plusieurs communes : {codes}. Écrivez le code.")
         names = (same[0].name for same in self.communes.values())
-        raise CellError(_unknown(text, names, "Écrivez son code officiel (Insee)."))
+        raise CellError(unknown(text, names, "Écrivez son code officiel (Insee)."))
 
 
-def _terms(model) -> dict[str, tuple[int, str]]:
+def _terms(model: type[Model]) -> Terms:
+    """{folded name or identifier: (pk, name)}; a merged term leads to the other."""
     fields = [field.name for field in model._meta.concrete_fields]
     retired = "is_retired" if "is_retired" in fields else None
     rows = list(model.objects.all())
@@ -102,7 +113,7 @@ def _terms(model) -> dict[str, tuple[int, str]]:
     return found
 
 
-def _unknown(text: str, names: Iterable[str], remedy: str = "") -> str:
+def unknown(text: str, names: Iterable[str], remedy: str = "") -> str:
     """« X » is unknown; the nearest, and what to do."""
     by_fold = {fold(name): name for name in names}
     word = fold(text)
