@@ -140,12 +140,34 @@ class ModelResource(Resource):
         }
 
     def set_field(self, row, field: Field, value: Value) -> str:
-        target = self.model._meta.get_field(field.source)
-        value = field.kept(value)
-        if value is None and not target.null:
-            value = target.get_default()
-        setattr(row, field.source, value)
+        setattr(row, field.source, self._kept(field, value))
         return field.source
+
+    def _kept(self, field: Field, value: Value):
+        """What the model's field stores for a value of the column."""
+        target = self.model._meta.get_field(field.source)
+        kept = field.kept(value)
+        if kept is None and not target.null:
+            return target.get_default()
+        return list(kept) if isinstance(kept, tuple) else kept
+
+    def check(self, draft: Draft) -> None:
+        """The rules of the model's own fields: length, web address, SIRET…"""
+        for name, value in draft.values.items():
+            field = self.fields[name]
+            if field.relation or not self._is_own(field) or name in draft.errors:
+                continue
+            target = self.model._meta.get_field(field.source)
+            kept = self._kept(field, value)
+            try:
+                if kept not in target.empty_values:
+                    target.run_validators(kept)
+            except ValidationError as error:
+                draft.errors[name] = " ".join(error.messages)
+
+    def _is_own(self, field: Field) -> bool:
+        """Whether the column is one field of the model itself."""
+        return isinstance(field.source, str) and "__" not in field.source
 
     def free_slug(self, draft: Draft, taken: set[str]) -> str:
         title = next(

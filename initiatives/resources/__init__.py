@@ -32,6 +32,7 @@ class InitiativeResource(PlacedResource):
         self.titles: Titles = {(fold(title), lead): title for title, lead in rows}
 
     def check(self, draft: Draft) -> None:
+        super().check(draft)
         check(draft, self.references, self.titles)
 
     def fill(self, row: Initiative, values: dict[str, Value]) -> set[str]:
