@@ -24,6 +24,7 @@ from initiatives.admin.filters import (
     stale,
 )
 from initiatives.admin.forms import InitiativeForm
+from initiatives.admin.imports import InitiativeImportAdmin
 from initiatives.admin.inlines import (
     DocumentInline,
     FundingInline,
@@ -47,7 +48,12 @@ from initiatives.models import (
 
 @admin.register(Initiative)
 class InitiativeAdmin(
-    WorkflowAdmin, VersionedAdmin, HistoryPage, PlacedAdmin, AccueilAdmin
+    InitiativeImportAdmin,
+    WorkflowAdmin,
+    VersionedAdmin,
+    HistoryPage,
+    PlacedAdmin,
+    AccueilAdmin,
 ):
     form = InitiativeForm
     list_display = ["title", "lead", "status", "commune", "updated", "verified"]
