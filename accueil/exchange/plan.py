@@ -107,8 +107,9 @@ def make_plan(resource: Resource, table: Table) -> Plan:
         broken = dict(table.errors)
         seen: dict[str, int] = {}
         for draft in drafts:
-            if draft.line in broken:
-                draft.errors[""] = broken[draft.line]
+            if draft.line in broken:  # its cells may be anybody's: say that alone
+                draft.errors = {"": broken[draft.line]}
+                continue
             _find(resource, draft, stored, seen)
             resource.check(draft)
     return Plan(resource, table, headers, drafts, problems)

@@ -1,5 +1,6 @@
 """Initiatives as a spreadsheet: there and back unchanged; what is refused."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -334,6 +335,14 @@ def test_refused_lines_forbid_all_unless_one_says_so(staff, lead):
     assert Initiative.objects.count() == 0
     carry_out(plan, by=None, valid_only=True)
     assert [row.title for row in Initiative.objects.all()] == ["Bonne"]
+
+
+def test_a_broken_line_is_told_once(staff, lead):
+    found = replace(table(HEADERS, ("abc", "inconnu")), errors=((2, "Ligne cassée."),))
+
+    plan = make_plan(staff, found)
+
+    assert errors(plan) == {"": "Ligne cassée."}
 
 
 def test_a_missing_column_is_a_problem_of_the_file(staff):
