@@ -45,5 +45,6 @@ class Column:
     computed: bool = False
     values: Callable[[], Sequence[str]] | None = None
     aliases: tuple[str, ...] = ()  # other headers that mean this column
+    figures: int = 0  # of a whole CODE: zeros that a spreadsheet lost are put back
     max_length: int = 10_000  # characters of a cell
     width: int = 20  # characters, in a workbook

@@ -1,11 +1,32 @@
 """Headers of a file matched with columns, whatever case, accents or spaces."""
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accueil.common.text import fold
 from accueil.exchange.columns import Column
+
+# What no file of this site may hold of a person: the data are about actions (GDPR,
+# article 9, and the numbers that follow somebody for life). Words as ``fold`` writes.
+SENSITIVE = re.compile(
+    r"\b(?:(?:date|jour|annee|lieu|pays|ville|commune) (?:de )?naiss\w*|^naissance$|ddn"
+    r"|ne le|nee le|ne e le|nationalites?|pays d origine|ethni\w+|race"
+    r"|n etrangers?|(?:numero|num|no|id|identifiant) (?:d |de l )?etrangers?|agdref"
+    r"|(?:titres?|cartes?|numero) (?:de |du )?sejour|recepisses?|passeports?"
+    r"|ofpra|cnda|anef|dublin|demandeu\w+ d asile|statut de refugie"
+    r"|(?:etat|dossiers?|problemes?|situation|suivi) (?:de )?sante|maladies?"
+    r"|pathologies?|diagnostic medical|handicaps?|grossesses?"
+    r"|(?:dossier|suivi|certificat|traitement|antecedents?) medica\w+"
+    r"|securite sociale|secu|nir|religions?|croyances?|confessions?"
+    r"|opinions? politiques?|orientation sexuelle|casier judiciaire|iban|rib)\b"
+)
+# Then the words tell whom an action is for, or how many: nobody in particular.
+IMPERSONAL = re.compile(
+    r"\b(?:publics?|themes?|thematiques?|beneficiaires|nombre|nb|effectifs?|part|taux"
+    r"|acces|accessib\w+)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +59,7 @@ def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> Matched:
         found.append(column)
         if column is None:
             if header.strip():
-                unknown.append((header, _nearest(word, columns)))
+                unknown.append((header[:100], _nearest(word[:100], columns)))
             continue
         place = f"{letters(rank)}"
         if column.name in places:
@@ -49,6 +70,18 @@ def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> Matched:
         places.setdefault(column.name, place)
     missing = [c for c in columns if c.required and c.name not in places]
     return Matched(tuple(found), tuple(unknown), tuple(missing), tuple(problems))
+
+
+def sensitive(headers: Sequence[str]) -> list[tuple[int, str]]:
+    """(rank, header) of the columns that name sensitive data about persons.
+
+    « Public : demandeurs d’asile » names no person.
+    """
+    return [
+        (rank, header)
+        for rank, header in enumerate(headers)
+        if SENSITIVE.search(fold(header)) and not IMPERSONAL.search(fold(header))
+    ]
 
 
 def _nearest(word: str, columns: Sequence[Column]) -> str:

@@ -28,6 +28,7 @@ def place_fields() -> list[Field]:
             "commune__code",
             kind=Kind.CODE,
             help="Code officiel géographique (Insee), ou nom d’une seule commune.",
+            figures=5,
             aliases=("Commune", "Code Insee", "Insee", "Ville"),
             max_length=100,
         ),

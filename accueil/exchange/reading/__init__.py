@@ -1,6 +1,7 @@
 """Reading a file that a person sent: a table, or a sentence that says why not."""
 
 from accueil.exchange.reading.formats import refuse_foreign
+from accueil.exchange.reading.geojson import read_geojson
 from accueil.exchange.reading.limits import MIB, MOST_BYTES, MOST_ROWS, Limits
 from accueil.exchange.reading.text import read_csv
 from accueil.exchange.reading.workbooks import read_workbook
@@ -31,6 +32,8 @@ def read_table(
     refuse_foreign(content)
     if content.startswith(b"PK"):
         return read_workbook(content, sheet, header_line, limits)
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}:
+        return read_geojson(content, limits)
     _refuse_truncated(content, name)
     return read_csv(content, header_line, limits)
 

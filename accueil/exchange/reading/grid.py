@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accueil.common.text import fold
-from accueil.exchange.headers import letters
+from accueil.exchange.headers import letters, sensitive
 from accueil.exchange.reading.limits import MOST_COLUMNS, Limits, grouped
+from accueil.exchange.spoilt import without_invisible
 from accueil.exchange.tables import Line, Raw, Table, UnreadableFile
 
 
@@ -38,12 +39,14 @@ def make_table(
             f"{grouped(limits.rows + 1)}ᵉ est en ligne {below[limits.rows].number}) : "
             "partagez le fichier en plusieurs."
         )
+    headers = tuple(map(_title, _padded(header.cells, width)))
+    _refuse_sensitive(headers, header.number)
     _refuse_headless(header, below, width)
     notes = list(said.pop("notes", ()))
     if header.number > 1:
         notes.append(f"En-têtes trouvés à la ligne {header.number}.")
     return Table(
-        headers=tuple(map(_title, _padded(header.cells, width))),
+        headers=headers,
         header_line=header.number,
         lines=tuple(Line(row.number, _padded(row.cells, width)) for row in below),
         errors=tuple((row.number, row.wrong) for row in below if row.wrong),
@@ -80,13 +83,26 @@ def _width(headers: Sequence[Raw]) -> int:
 
 
 def _title(cell: Raw) -> str:
-    return "" if cell is None else " ".join(str(cell).split())
+    """On one line, without what is not seen."""
+    return "" if cell is None else without_invisible(" ".join(str(cell).split()))[0]
 
 
 def _padded(cells: Sequence[Raw], width: int) -> tuple[Raw, ...]:
     """``width`` cells; a blank one is None."""
     kept = [None if blank(cell) else cell for cell in cells[:width]]
     return (*kept, *[None] * (width - len(kept)))
+
+
+def _refuse_sensitive(headers: Sequence[str], line: int) -> None:
+    """Before anything is kept of the file."""
+    if found := sensitive(headers):
+        where = ", ".join(
+            f"« {header[:60]} » ({letters(rank)}{line or ''})" for rank, header in found
+        )
+        raise UnreadableFile(
+            f"Données personnelles sensibles : {where}. Supprimez ces colonnes, puis "
+            "réessayez ; rien n’a été gardé de ce fichier."
+        )
 
 
 def _refuse_headless(header: Row, rows: Sequence[Row], width: int) -> None:

@@ -83,9 +83,12 @@ def _strictly(content: bytes, codec: str, name: str) -> str:
     return text
 
 
+def line_of(content: bytes, position: int) -> int:
+    return len(re.findall(rb"\r\n|\r|\n", content[:position])) + 1
+
+
 def _place(content: bytes, position: int) -> str:
-    lines = len(re.findall(rb"\r\n|\r|\n", content[:position]))
-    return f"Ligne {lines + 1}, octet {position + 1}"
+    return f"Ligne {line_of(content, position)}, octet {position + 1}"
 
 
 def _announced(text: str) -> tuple[str, str]:
