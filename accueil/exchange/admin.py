@@ -306,32 +306,40 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
 
 
 def _summary(batch: Batch) -> str:
-    """« 3 créées, 1 modifiées » without what is nought."""
+    """« 3 nouvelles, 1 modifiée », without what is nought."""
     words = {
-        "new": "nouvelles",
-        "changed": "modifiées",
-        "unchanged": "inchangées",
-        "refused": "refusées",
-        "kept": "gardées à l’annulation",
+        "new": "nouvelle",
+        "changed": "modifiée",
+        "unchanged": "inchangée",
+        "refused": "refusée",
+        "kept": "conservée",
     }
-    said = [f"{batch.counts[n]} {w}" for n, w in words.items() if batch.counts.get(n)]
+    said = [_some(batch.counts[n], w) for n, w in words.items() if batch.counts.get(n)]
     return ", ".join(said) or "aucune"
+
+
+def _some(count: int, word: str) -> str:
+    """« 2 fiches rétablies » for « fiche rétablie »: French adds its s from two on."""
+    plural = " ".join(f"{part}s" for part in word.split())
+    return f"{count} {plural if count > 1 else word}"
 
 
 def _result(batch: Batch) -> str:
     counts = batch.counts
-    return (
-        f"« {batch.file_name} » : {counts['new']} créées, "
-        f"{counts['changed']} modifiées, {counts['unchanged']} inchangées, "
-        f"{counts['refused']} laissées de côté."
-    )
+    said = [
+        _some(counts["new"], "créée"),
+        _some(counts["changed"], "modifiée"),
+        _some(counts["unchanged"], "inchangée"),
+        _some(counts["refused"], "refusée"),
+    ]
+    return f"« {batch.file_name} » importé : {', '.join(said)}."
 
 
 def _tell_undoing(request, undoing: batches.Undoing) -> None:
     messages.success(
         request,
-        f"Import annulé : {len(undoing.restored)} fiches rétablies, "
-        f"{len(undoing.deleted)} supprimées.",
+        f"Import annulé : {_some(len(undoing.restored), 'fiche rétablie')}, "
+        f"{_some(len(undoing.deleted), 'supprimée')}.",
     )
     if undoing.kept:
         names = ", ".join(f"« {title} »" for title in undoing.kept[:20])

@@ -26,6 +26,7 @@ class Section:
     title: str
     heads: tuple[str, ...]
     lines: list[tuple]
+    count: int
     more: int = 0
     hint: str = ""
 
@@ -37,7 +38,15 @@ def sections(plan: Plan) -> list[Section]:
 
 
 def _section(slug, title, heads, drafts: list[Draft], lines: Iterable, hint=""):
-    return Section(slug, title, heads, list(lines), max(0, len(drafts) - AT_MOST), hint)
+    return Section(
+        slug,
+        title,
+        heads,
+        list(lines),
+        len(drafts),
+        max(0, len(drafts) - AT_MOST),
+        hint,
+    )
 
 
 def _refused(plan: Plan) -> Section:
@@ -78,11 +87,23 @@ def _changed(plan: Plan) -> Section:
         ("Ligne", "Fiche", "Colonne", "Avant", "Après"),
         plan.changed,
         (
-            (draft.line, title_of(plan, draft), labels[name], words(old), words(new))
+            (draft.line, title_of(plan, draft), labels[name], *_shown_change(old, new))
             for draft in plan.changed[:AT_MOST]
             for name, (old, new) in changes(draft).items()
         ),
     )
+
+
+def _shown_change(old: Value, new: Value) -> tuple[str, str]:
+    """Both sides from a little before the first difference, when they are long."""
+    before, after = _in_full(old), _in_full(new)
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next(
+        (place for place, (a, b) in pairs if a != b), min(len(before), len(after))
+    )
+    start = max(0, same - LONG // 4) if max(len(before), len(after)) > LONG else 0
+    lead = "…" if start else ""
+    return _short(lead + before[start:]), _short(lead + after[start:])
 
 
 def _new(plan: Plan) -> Section:
@@ -130,6 +151,14 @@ def title_of(plan: Plan, draft: Draft) -> str:
 
 
 def words(value: Value) -> str:
+    return _short(_in_full(value))
+
+
+def _short(text: str) -> str:
+    return str(truncatechars(text, LONG))
+
+
+def _in_full(value: Value) -> str:
     """A value as French readers write it; nothing is said to be nothing."""
     if value is None or value in ("", ()):
         return "(vide)"
@@ -139,9 +168,7 @@ def words(value: Value) -> str:
         return f"{value:f}".replace(".", ",")
     if isinstance(value, date | datetime):
         return f"{value:%d/%m/%Y}"
-    if isinstance(value, tuple):
-        value = " ; ".join(value)
-    return str(truncatechars(value, LONG))
+    return " ; ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def understood(table: Table) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from accueil.exchange.packing import pack, unpack
 from accueil.exchange.tables import UnreadableFile
 from initiatives.models import Initiative
 from initiatives.resources import InitiativeResource
-from tests.exchange.files import csv_file
+from tests.exchange.csv_files import csv_file
 from tests.factories import make_initiative, make_organisation, make_theme, make_user
 
 LEAD = "Porteur d’essai"

@@ -14,7 +14,7 @@ from accueil.exchange import admin_forms
 from accueil.exchange.models import Batch
 from initiatives.models import Initiative
 from tests.admin_tools import form_values
-from tests.exchange.files import csv_file
+from tests.exchange.csv_files import csv_file
 from tests.factories import make_initiative, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_a_file_goes_from_the_list_to_the_base_and_back(agent, sheet):
     done = confirm(agent, preview)
 
     assert said(done) == [
-        "« fiches.csv » : 1 créées, 1 modifiées, 0 inchangées, 0 laissées de côté."
+        "« fiches.csv » importé : 1 créée, 1 modifiée, 0 inchangée, 0 refusée."
     ]
     titles = Initiative.objects.values_list("title", flat=True)
     assert sorted(titles) == ["Café", "Cours du soir"]
@@ -90,7 +90,7 @@ def test_a_file_goes_from_the_list_to_the_base_and_back(agent, sheet):
     )
     undone = agent.post(url("import_undo", batch.pk), follow=True)
 
-    assert said(undone) == ["Import annulé : 1 fiches rétablies, 1 supprimées."]
+    assert said(undone) == ["Import annulé : 1 fiche rétablie, 1 supprimée."]
     assert [i.title for i in Initiative.objects.all()] == ["Café des langues"]
 
 
@@ -108,6 +108,25 @@ def test_the_preview_says_what_was_understood_and_each_change(agent, sheet):
     assert "4 Structure porteuse « Inconnue » n’est pas connu" in text
     heads = [section.slug for section in page.context["sections"]]
     assert heads == ["refusees", "modifiees", "creees"]
+
+
+def test_a_long_text_is_shown_around_its_difference(agent, sheet):
+    text = "mot " * 60
+    Initiative.objects.update(summary=f"{text}avant {text}"[:600])
+    line = {
+        "Identifiant": "cafe",
+        "Intitulé": sheet.title,
+        "Structure porteuse": LEAD,
+        "Résumé": f"{text}après {text}"[:600],
+    }
+
+    page = send(agent, line)
+
+    (row,) = page.context["sections"][0].lines
+    before, after = row[3:]
+    assert "mot avant mot" in before
+    assert "mot après mot" in after
+    assert len(before) <= 160
 
 
 def test_importing_is_disabled_with_its_reason(agent, lead):
@@ -364,5 +383,5 @@ def test_the_list_says_what_became_of_each(agent, lead):
 
     text = text_of(agent.get(url("imports")))
 
-    assert "importé 1 nouvelles Annuler cet import" in text
-    assert "en attente de confirmation 1 nouvelles Reprendre l’aperçu" in text
+    assert "importé 1 nouvelle Annuler cet import" in text
+    assert "en attente de confirmation 1 nouvelle Reprendre l’aperçu" in text

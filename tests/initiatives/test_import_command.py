@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from accueil.exchange.models import Batch
 from initiatives.models import Initiative
-from tests.exchange.files import csv_file
+from tests.exchange.csv_files import csv_file
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
