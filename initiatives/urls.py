@@ -8,6 +8,15 @@ app_name = "initiatives"
 
 urlpatterns = [
     path("", views.initiative_list, name="list"),
+    *(
+        path(
+            f"export.{extension}",
+            views.initiative_export,
+            {"extension": extension},
+            name=f"export-{extension}",
+        )
+        for extension in ("xlsx", "ods", "csv", "geojson")
+    ),
     path("carte.json", views.initiative_map_data, name="map-data"),
     path("apercu/<str:token>/", views.initiative_preview, name="preview"),
     path(

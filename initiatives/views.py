@@ -1,13 +1,16 @@
 """Pages of the inventory: list and map, sheet, preview, documents."""
 
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import condition, require_safe
 
-from accueil.reference.etags import data_version_etag, remembered
+from accueil.exchange.writing import TooManyRows
+from accueil.reference.etags import daily_etag, data_version_etag, remembered
 from accueil.reference.models import DataVersion
 from initiatives import map_data, sheet
+from initiatives.exports import Export, ExportBusy, format_of, links
 from initiatives.filters import InitiativeFilter
 from initiatives.index import matching
 from initiatives.listing import Listing
@@ -17,6 +20,7 @@ from initiatives.pdf import PdfBusy, PdfUnavailable, sheet_pdf
 from initiatives.previews import resolve_preview
 
 PDF_RETRY = 5  # seconds
+EXPORT_RETRY = 10
 
 
 def _published(request: HttpRequest) -> InitiativeFilter:
@@ -38,6 +42,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
         ),
         bounds=listing.bounds,
     )
+    context["downloads"] = links(context["share_url"])
     return render(request, "initiatives/list.html", context)
 
 
@@ -46,6 +51,37 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 def initiative_map_data(request: HttpRequest) -> HttpResponse:
     """Cells of the list's rows in a view, as GeoJSON."""
     return map_response(request, lambda asked: matching(readable(_published(asked))))
+
+
+@require_safe
+@condition(etag_func=daily_etag)
+def initiative_export(request: HttpRequest, extension: str) -> HttpResponse:
+    """The rows of the list as a file; 400 says what the address has wrong."""
+    format = format_of(extension, request.GET.get("forme", ""))
+    if format is None:
+        raise Http404
+    export = Export.asked(format, request)
+    try:
+        file = export.file(empty=request.method == "HEAD")
+    except (ValidationError, TooManyRows) as error:
+        return _export_refused(request, export, error)
+    except ExportBusy:
+        busy = render(request, "initiatives/export_busy.html", status=429)
+        busy["Retry-After"] = EXPORT_RETRY
+        busy["Cache-Control"] = "no-store"  # the tag would make it last
+        return busy
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=export.file_name,
+        content_type=export.kind.media_type,
+    )
+
+
+def _export_refused(request: HttpRequest, export: Export, error) -> HttpResponse:
+    problems = getattr(error, "messages", [str(error)])
+    context = {"problems": problems, "query": export.page_query}
+    return render(request, "initiatives/export_refused.html", context, status=400)
 
 
 @require_safe

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accueil.common.memory import remember
 from accueil.common.release import RELEASE
@@ -17,6 +18,11 @@ def data_version_etag(request: HttpRequest, *args, **kwargs) -> str:
     is the same answer, until the code that makes it changes.
     """
     return f'W/"v{DataVersion.of(request)}-{RELEASE}"'
+
+
+def daily_etag(request: HttpRequest, *args, **kwargs) -> str:
+    """As above, for what also says today's date."""
+    return f'{data_version_etag(request)[:-1]}-{timezone.localdate():%Y%m%d}"'
 
 
 def remembered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import time
 import tracemalloc
 import zipfile
 from datetime import UTC, date, datetime
@@ -369,6 +370,17 @@ def test_a_workbook_names_nobody(format):
     meta = parts.read(name).decode()
     assert "<dc:title>Initiatives</dc:title>" in meta
     assert "<dc:creator></dc:creator>" in meta or "creator" not in meta
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_same_rows_make_the_same_file(format, monkeypatch):
+    later = time.localtime(2_000_000_000)
+    local = time.localtime
+    first = written(format, [ROW])
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    monkeypatch.setattr(time, "localtime", lambda *at: local(*at) if at else later)
+
+    assert written(format, [ROW]) == first
 
 
 @pytest.mark.parametrize("module", [xlsx, ods])

@@ -74,6 +74,20 @@ def public_addresses(world: World, queries=QUERIES) -> dict[str, list[str]]:
         name: [reverse(name, args=place) for place in places]
         for name in ("territory", "territory-outline")
     }
+    files = {
+        f"initiatives:export-{extension}": [
+            f"/initiatives/export.{extension}?{form}{query}"
+            for form in forms
+            for query in queries
+        ]
+        for extension, forms in {
+            "xlsx": [""],
+            "ods": [""],
+            "csv": ["", "forme=machine&"],
+            "geojson": [""],
+        }.items()
+    }
+    lists |= files
     known = {**lists, **sheets, **organisations, **territories, **_api(world, queries)}
     return {**known, **_plain(known)}
 

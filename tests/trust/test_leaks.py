@@ -1,6 +1,7 @@
 """The two master tests: nothing private comes out, nothing private shows through."""
 
 import io
+import zipfile
 
 import pytest
 from pypdf import PdfReader
@@ -34,15 +35,22 @@ ALLOWED = {
 }
 
 
+def body_of(response) -> bytes:
+    return response.getvalue() if response.streaming else response.content
+
+
 def text_of(response) -> str:
-    """Everything a reader gets: headers, body, and the text inside a PDF."""
-    body = (
-        b"".join(response.streaming_content) if response.streaming else response.content
-    )
+    """Everything a reader gets: headers, body, what a PDF or a workbook holds."""
+    body = body_of(response)
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
     if response.get("Content-Type") == "application/pdf":
         pages = PdfReader(io.BytesIO(body)).pages
         return headers + "\n".join(page.extract_text() for page in pages)
+    if body.startswith(b"PK"):
+        parts = zipfile.ZipFile(io.BytesIO(body))
+        return headers + "\n".join(
+            parts.read(name).decode() for name in parts.namelist()
+        )
     return headers + body.decode()
 
 
@@ -151,7 +159,7 @@ def snapshot(world: World) -> dict[str, tuple]:
                 found[address] = (
                     response.status_code,
                     dict(response.items()),
-                    response.content,
+                    body_of(response),
                 )
     return found
 

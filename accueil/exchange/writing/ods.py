@@ -36,13 +36,18 @@ def write(book: Book, file: BinaryIO) -> None:
     """Raises TooManyRows; ``file`` then holds nothing of use."""
     names = sheet_names(sheet.name for sheet in book.sheets)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as out:
-        # First and bare: programs tell the format by these bytes.
-        out.writestr("mimetype", MIMETYPE, zipfile.ZIP_STORED)
-        out.writestr("META-INF/manifest.xml", MANIFEST)
-        out.writestr("styles.xml", STYLES)
-        out.writestr("meta.xml", meta(words.printable(book.title)))
         headed = [n for n, s in zip(names, book.sheets, strict=True) if s.header]
-        out.writestr("settings.xml", settings(headed))
+        parts = {
+            "META-INF/manifest.xml": MANIFEST,
+            "styles.xml": STYLES,
+            "meta.xml": meta(words.printable(book.title)),
+            "settings.xml": settings(headed),
+        }
+        # First and bare: programs tell the format by these bytes. No date anywhere:
+        # the same rows make the same file.
+        out.writestr(zipfile.ZipInfo("mimetype"), MIMETYPE, zipfile.ZIP_STORED)
+        for name, text in parts.items():
+            out.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
         with out.open("content.xml", "w", force_zip64=True) as content:
             for text in _content(book, names):
                 content.write(text.encode())

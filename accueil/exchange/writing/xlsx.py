@@ -1,10 +1,11 @@
 """xlsx, row after row: typed cells, a header that stays, filters, widths."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import BinaryIO
 
 import xlsxwriter
+from django.utils import timezone
 from xlsxwriter.worksheet import Worksheet
 
 from accueil.exchange.cells import Value
@@ -41,7 +42,8 @@ FORMATS = {
 def write(book: Book, file: BinaryIO) -> None:
     """Raises TooManyRows; ``file`` then holds nothing of use."""
     with xlsxwriter.Workbook(file, OPTIONS) as workbook:
-        workbook.set_properties({"title": book.title})
+        today = datetime.combine(timezone.localdate(), time())
+        workbook.set_properties({"title": book.title, "created": today})
         styles = {name: workbook.add_format(look) for name, look in FORMATS.items()}
         names = sheet_names(sheet.name for sheet in book.sheets)
         for sheet, name in zip(book.sheets, names, strict=True):
