@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
@@ -51,10 +52,21 @@ def _never_half(act: Callable) -> Callable:
             if state in WAITING:
                 raise ValidationError(BUSY) from error
             if state[:2] in {"22", "23"}:  # bad data, integrity
-                raise ValidationError(REFUSED) from error
+                raise ValidationError([*_broken_rule(error), REFUSED]) from error
             raise
 
     return safe
+
+
+def _broken_rule(error: DatabaseError) -> list[str]:
+    """What the constraint that the database names says of itself."""
+    name = error.__cause__.diag.constraint_name
+    return [
+        str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if name and constraint.name == name
+    ][:1]
 
 
 def receive(

@@ -1,6 +1,7 @@
 """Rules of an initiative's line that one cell alone cannot tell."""
 
 from accueil.common.text import fold
+from accueil.exchange.cells import YEARS
 from accueil.exchange.places import check_place
 from accueil.exchange.references import References
 from accueil.exchange.resources import Draft
@@ -21,9 +22,22 @@ def check(draft: Draft, references: References, titles: Titles) -> None:
     if lead := draft.values.get("porteur"):
         draft.attempt("porteur", lambda: references.organisation(lead)[1])
     check_place(draft, references)
+    _amounts(draft)
     _dates(draft)
     _levels(draft)
     _doubles(draft, references, titles)
+
+
+def _amounts(draft: Draft) -> None:
+    """The database refuses some of them without a word on the line."""
+    for name in ("budget", "salaries"):
+        if (draft.values.get(name) or 0) < 0:
+            draft.errors.setdefault(name, "Un nombre positif ou nul est attendu.")
+    year = draft.values.get("budget_annee")
+    if year is not None and year not in YEARS:
+        draft.errors.setdefault(
+            "budget_annee", f"Une année est attendue, de {YEARS[0]} à {YEARS[-1]}."
+        )
 
 
 def _dates(draft: Draft) -> None:

@@ -198,6 +198,33 @@ def test_what_the_database_refuses_becomes_a_sentence(lead, monkeypatch):
     assert batch.state == Batch.State.PREVIEWED
 
 
+def test_the_rule_that_the_database_names_is_told(lead, monkeypatch):
+    batch = send(GOOD)
+
+    def refuse(*args, **kwargs):
+        make_initiative(lead=lead, budget_eur=-3)
+
+    monkeypatch.setattr(batches, "carry_out", refuse)
+
+    with pytest.raises(ValidationError) as caught:
+        agree(batch)
+    rule = next(c for c in Initiative._meta.constraints if "budget" in str(c.condition))
+    assert caught.value.messages == [rule.violation_error_message, batches.REFUSED]
+
+
+@pytest.mark.parametrize(
+    ("column", "typed"),
+    [("Budget total", "-3"), ("Salariés", "-0,5"), ("Année du budget", "25")],
+)
+def test_an_impossible_amount_is_refused_on_its_line(lead, column, typed):
+    batch = send({**GOOD, column: typed})
+
+    plan = batches.preview(batch, resource())
+
+    (message,) = plan.refused[0].errors.values()
+    assert "attendu" in message
+
+
 def test_after_a_day_nothing_can_be_confirmed(lead):
     batch = send(GOOD)
     batch.created_at = timezone.now() - timedelta(hours=25)
