@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from accueil.common.text import fold
 from accueil.exchange.headers import letters, sensitive
 from accueil.exchange.reading.limits import MOST_COLUMNS, Limits, grouped
 from accueil.exchange.spoilt import without_invisible
 from accueil.exchange.tables import Line, Raw, Table, UnreadableFile
+
+MOST_TITLES = 50  # rows above the header; all the rest need not be kept to count it
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,9 @@ def make_table(
     rows: Iterable[Row], header_line: int | None, limits: Limits, **said
 ) -> Table:
     """``said``: what else the table tells of the file (format, sheet, notes…)."""
-    full = [row for row in rows if row.wrong or not all(map(blank, row.cells))]
+    filled = (row for row in rows if row.wrong or not all(map(blank, row.cells)))
+    most = limits.rows + max(header_line or 0, MOST_TITLES) + 2
+    full = list(islice(filled, most))
     if not full:
         raise UnreadableFile("Ce fichier est vide : aucune cellule n’est remplie.")
     header = _header(full, header_line)
@@ -38,6 +43,11 @@ def make_table(
             f"Plus de {grouped(limits.rows)} lignes à lire (la "
             f"{grouped(limits.rows + 1)}ᵉ est en ligne {below[limits.rows].number}) : "
             "partagez le fichier en plusieurs."
+        )
+    if len(full) == most:
+        raise UnreadableFile(
+            f"Pas d’en-têtes dans les {MOST_TITLES} premières lignes : indiquez le "
+            "numéro de leur ligne, ou supprimez ce qui est au-dessus."
         )
     headers = tuple(map(_title, _padded(header.cells, width)))
     _refuse_sensitive(headers, header.number)
