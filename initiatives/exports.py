@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from tempfile import TemporaryFile
 from threading import BoundedSemaphore
 from typing import BinaryIO
@@ -120,21 +121,9 @@ class Export:
         return f"initiatives-{day:%Y-%m-%d}{form}.{self.kind.extension}"
 
     def file(self, *, empty: bool = False) -> BinaryIO:
-        """On the disk: a slow reader then holds neither memory nor a database cursor.
-
-        Raises ValidationError, ExportBusy or TooManyRows.
-        """
+        """Raises ValidationError, ExportBusy or TooManyRows."""
         self.check()
-        file = TemporaryFile(prefix="export-")  # noqa: SIM115 the response closes it
-        try:
-            if not empty:
-                with turn():
-                    write(self.format, self._book(), file)
-        except BaseException:
-            file.close()
-            raise
-        file.seek(0)
-        return file
+        return BytesIO() if empty else on_disk(self.format, self._book())
 
     def _book(self) -> Book:
         columns = self._written_columns()
@@ -195,6 +184,51 @@ class Counted:
         for row in self.rows:
             self.total += 1
             yield row
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that is ready, and what it holds."""
+
+    file: BinaryIO
+    file_name: str
+    total: int
+
+
+def private_workbook(rows: QuerySet, site: str) -> Taken:
+    """``rows`` with every column, for staff. Raises ExportBusy or TooManyRows."""
+    resource = InitiativeResource(private=True)
+    columns, site = resource.columns, site.rstrip("/")
+    values = resource.rows(rows.order_by("title", "pk"), columns)
+    counted = Counted(with_address(values, columns, site))
+    day = timezone.localdate()
+
+    def facts() -> Iterator[tuple[str, Value]]:
+        yield "Contenu", f"Fiches choisies dans l’administration de {site}"
+        yield "Diffusion", "Interne : ce fichier contient des données non publiques."
+        yield "Date", day
+        yield "Nombre de lignes", counted.total
+
+    sheets = [Sheet("Initiatives", columns, counted), readme(facts(), columns)]
+    book = Book("Initiatives – usage interne", sheets)
+    file = on_disk("xlsx", book)
+    return Taken(file, f"initiatives-internes-{day:%Y-%m-%d}.xlsx", counted.total)
+
+
+def on_disk(format: str, book: Book) -> BinaryIO:
+    """A slow reader then holds neither memory nor a database cursor.
+
+    Raises ExportBusy or TooManyRows.
+    """
+    file = TemporaryFile(prefix="export-")  # noqa: SIM115 the response closes it
+    try:
+        with turn():
+            write(format, book, file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
 
 
 def with_address(

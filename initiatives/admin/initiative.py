@@ -17,6 +17,7 @@ from accueil.reference.place_forms import (
     PRIVATE_PLACE_FIELDS,
     PlacedAdmin,
 )
+from initiatives.admin.exports import ExportAdmin
 from initiatives.admin.filters import (
     DepartmentFilter,
     ThemeFilter,
@@ -49,6 +50,7 @@ from initiatives.models import (
 @admin.register(Initiative)
 class InitiativeAdmin(
     InitiativeImportAdmin,
+    ExportAdmin,
     WorkflowAdmin,
     VersionedAdmin,
     HistoryPage,
