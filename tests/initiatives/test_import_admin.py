@@ -187,6 +187,14 @@ def test_refused_lines_come_back_in_a_workbook_that_can_be_imported(agent, lead)
     assert [i.title for i in Initiative.objects.all()] == ["=1+1"]
 
 
+def test_a_header_that_looks_like_a_formula_stays_a_text(agent, lead):
+    batch = send(agent, {**BAD, "=2+2": "@x"}).context["batch"]
+
+    answer = agent.get(url("import_errors", batch.pk))
+
+    assert [row[2] for row in grid(answer.content)] == ["=2+2", "@x"]
+
+
 def test_the_template_is_a_file_that_imports(agent, lead):
     answer = agent.get(url("import_template"))
 
