@@ -46,7 +46,7 @@ class Matched:
 def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> Matched:
     """Columns by label, name or alias; units and notes in brackets do not count."""
     known = {
-        fold(word): column
+        _singular(word): column
         for column in columns
         for word in (*column.aliases, column.name, column.label)
     }
@@ -55,7 +55,7 @@ def match_headers(headers: Sequence[str], columns: Sequence[Column]) -> Matched:
     places: dict[str, str] = {}
     for rank, header in enumerate(headers):
         word = fold(header.split("(")[0]) or fold(header)
-        column = known.get(fold(header)) or known.get(word)
+        column = known.get(_singular(header)) or known.get(_singular(word))
         found.append(column)
         if column is None:
             if header.strip():
@@ -82,6 +82,11 @@ def sensitive(headers: Sequence[str]) -> list[tuple[int, str]]:
         for rank, header in enumerate(headers)
         if SENSITIVE.search(fold(header)) and not IMPERSONAL.search(fold(header))
     ]
+
+
+def _singular(words: str) -> str:
+    """« Thème(s) » and « Thèmes » name the same column."""
+    return re.sub(r"(?<=\w\w)s\b| s\b", "", fold(words))
 
 
 def _nearest(word: str, columns: Sequence[Column]) -> str:

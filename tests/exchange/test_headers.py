@@ -112,3 +112,10 @@ def test_what_an_action_is_about_is_not_sensitive(header):
 )
 def test_columns_are_named_as_spreadsheets_do(rank, name):
     assert letters(rank) == name
+
+
+@pytest.mark.parametrize("header", ["Thème(s)", "THEME", "thèmes (FR)", " Thèmes "])
+def test_number_does_not_matter(header):
+    themes = Column("themes", "Thèmes")
+
+    assert match_headers([header], [themes]).columns == (themes,)
