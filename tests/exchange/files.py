@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import struct
 import zipfile
 
@@ -141,6 +142,11 @@ def feature(geometry, **properties) -> dict:
 
 def point(*coordinates) -> dict:
     return {"type": "Point", "coordinates": list(coordinates)}
+
+
+def noise(size: int) -> str:
+    """A comment of XML that hardly compresses: the ratio would else give bombs away."""
+    return f"<!--{random.Random(size).randbytes(size).hex()}-->"
 
 
 def lying(content: bytes, name: str, size: int) -> bytes:

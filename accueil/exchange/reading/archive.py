@@ -12,6 +12,7 @@ from accueil.exchange.reading.limits import (
     MIB,
     MOST_MEMBERS,
     MOST_RATIO,
+    MOST_SMALL,
     MOST_UNZIPPED,
     Limits,
     grouped,
@@ -45,6 +46,9 @@ class Archive:
             yield from _inflated(packed, info)
 
     def read(self, name: str) -> bytes:
+        """All that a small part holds: the list of the sheets, the kind of document."""
+        if self.members[name].file_size > MOST_SMALL:
+            raise UnreadableFile(DAMAGED)
         return b"".join(self.chunks(name))
 
 

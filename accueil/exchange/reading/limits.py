@@ -7,6 +7,7 @@ MIB = 1024 * 1024
 MOST_BYTES = 10 * MIB
 MOST_UNZIPPED = 100 * MIB
 MOST_RATIO = 100  # of each member of an archive
+MOST_SMALL = 2 * MIB  # of the parts of a workbook that are read at once
 MOST_MEMBERS = 1_000
 MOST_ROWS = 5_000  # in a request; a background job asks for more
 MOST_COLUMNS = 100
