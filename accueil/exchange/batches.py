@@ -17,7 +17,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accueil.common.text import fold
-from accueil.exchange.cells import clean
+from accueil.exchange.cells import CellError, clean
 from accueil.exchange.models import Batch, BatchRow
 from accueil.exchange.packing import pack, unpack
 from accueil.exchange.plan import Outcome, Plan, carry_out, make_plan
@@ -290,11 +290,7 @@ def undo(batch: Batch, *, resource: Resource, by) -> Undoing:
 def _give_back(undoing: Undoing, resource: Resource, by) -> None:
     resource.prepare()
     if undoing.restored:
-        before = {
-            row.object_id: {name: unpack(value) for name, value in row.before.items()}
-            for row in undoing.restored
-        }
-        resource.restore(before, by)
+        _restore(undoing.restored, resource, by)
     try:
         pks = [row.object_id for row in undoing.deleted]
         resource.model.objects.filter(pk__in=pks).delete()
@@ -302,6 +298,19 @@ def _give_back(undoing: Undoing, resource: Resource, by) -> None:
         linked = ", ".join(sorted({f"« {row} »" for row in error.protected_objects}))
         raise ValidationError(
             f"Rien n’a été annulé, des lignes créées servent ailleurs : {linked[:300]}."
+        ) from error
+
+
+def _restore(rows: list[BatchRow], resource: Resource, by) -> None:
+    before = {
+        row.object_id: {name: unpack(value) for name, value in row.before.items()}
+        for row in rows
+    }
+    try:
+        resource.restore(before, by)
+    except (CellError, KeyError) as error:  # a name that is no longer in the base
+        raise ValidationError(
+            f"Rien n’a été annulé : une valeur d’avant n’existe plus. {error}"
         ) from error
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accueil.exchange import batches
@@ -276,6 +277,41 @@ def test_undoing_leaves_what_somebody_wrote_since(sheet, identifier):
     assert (undoing.restored, undoing.deleted) == ([], [])
     assert undoing.kept == ["Relue"]
     assert Initiative.objects.filter(title="Relue").exists()
+
+
+@pytest.mark.parametrize("gone", ["lead", "theme"])
+def test_undoing_says_when_a_former_value_is_gone(sheet, gone):
+    other = make_organisation(name="Autre porteur")
+    theme = make_theme(name="Langue")
+    sheet.themes.add(theme)
+    line = {
+        "Identifiant": "cafe",
+        "Intitulé": sheet.title,
+        "Structure porteuse": other.name,
+        "Thèmes": "",
+    }
+    batch = agree(send(line))
+    {"lead": sheet.lead, "theme": theme}[gone].delete()
+
+    with pytest.raises(ValidationError, match="une valeur d’avant n’existe plus"):
+        batches.undo(batch, resource=resource(), by=None)
+
+    batch.refresh_from_db()
+    sheet.refresh_from_db()
+    assert (batch.state, sheet.lead) == (Batch.State.DONE, other)
+
+
+def test_undoing_says_what_holds_a_created_sheet(lead, monkeypatch):
+    batch = agree(send(GOOD))
+    sheet = Initiative.objects.get()
+
+    def protect(queryset):
+        raise ProtectedError("", {sheet})
+
+    monkeypatch.setattr(type(Initiative.objects.all()), "delete", protect)
+
+    with pytest.raises(ValidationError, match="servent ailleurs : « Cours du soir »"):
+        batches.undo(batch, resource=resource(), by=None)
 
 
 def test_undoing_twice_is_once(lead):
