@@ -39,7 +39,7 @@ ROWS = [
         ("Langue", "Santé ; soins"),
     ),
     ("=1+1", "00", -5, Decimal(0), Decimal("-2.5"), date(1900, 3, 1), AT, False, ()),
-    ("deux  espaces\tet\nligne", "+33 2", 0, None, None, None, None, None, ("a",)),
+    ("deux  espaces et\nligne", "+33 2", 0, None, None, None, None, None, ("a",)),
     ("@SUM(1)", "-5", None, None, None, None, None, None, ()),
 ]
 SHOWN = [
@@ -56,7 +56,7 @@ SHOWN = [
         'Langue ; "Santé ; soins"',
     ],
     ["=1+1", "00", "-5", "0.00", "-2.5", "01/03/1900", "15/07/2026 00:30", "FALSE", ""],
-    ["deux  espaces\tet\nligne", "+33 2", "0", *[""] * 5, "a"],
+    ["deux  espaces et\nligne", "+33 2", "0", *[""] * 5, "a"],
     ["@SUM(1)", "-5", *[""] * 7],
 ]
 

@@ -27,7 +27,7 @@ from accueil.exchange.writing.ods_parts import (
 MOST_ROWS = 1_048_576
 BLOCK = 500  # rows compressed together
 LEVEL = 1  # of compression: a third more bytes, and twice as fast
-RUNS = re.compile("(?<= ) +|^ +| +$|\t")  # what XML readers would take for one space
+RUNS = re.compile("(?<= ) +|^ +| +$")  # what XML readers would take for one space
 EMPTY = "<table:table-cell/>"
 Styled = tuple[str, ...]
 
@@ -137,8 +137,9 @@ def _date(value: date) -> str:
 
 
 def _string(text: str, style: str) -> str:
-    text = escape(words.in_cell(text))
-    if "  " in text or "\t" in text or text[0] == " " or "\n" in text:
+    # No program reads tabs of an ods cell: the words around them would be one.
+    text = escape(words.in_cell(text).replace("\t", " "))
+    if "  " in text or "\n" in text or text[0] == " ":
         text = "</text:p><text:p>".join(
             RUNS.sub(_spaces, line) for line in text.split("\n")
         )
@@ -149,8 +150,6 @@ def _string(text: str, style: str) -> str:
 
 
 def _spaces(found: re.Match) -> str:
-    if found[0] == "\t":
-        return "<text:tab/>"
     return f'<text:s text:c="{len(found[0])}"/>'
 
 

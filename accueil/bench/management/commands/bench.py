@@ -7,9 +7,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accueil.bench import map as map_bench
-from accueil.bench import report
+from accueil.bench import report, spreadsheets
 
-BENCHES = {"map": (map_bench, "la carte, la liste et la recherche")}
+BENCHES = {
+    "map": (map_bench, "la carte, la liste et la recherche"),
+    "spreadsheets": (spreadsheets, "les fichiers que l’on emporte, contre COPY"),
+}
 
 
 class Command(BaseCommand):
