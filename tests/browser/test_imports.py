@@ -11,7 +11,7 @@ from tests.factories import make_initiative, make_organisation
 
 LEAD = "Porteur d’essai"
 START = "/admin/initiatives/initiative/importer/"
-SHOTS = os.environ.get("ACCUEIL_SHOTS")  # folder for pictures, to look at
+SHOTS = os.environ.get("PICTURES")  # folder for pictures, to look at
 
 
 @pytest.fixture
