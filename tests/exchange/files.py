@@ -145,8 +145,16 @@ def point(*coordinates) -> dict:
 
 
 def noise(size: int) -> str:
-    """A comment of XML that hardly compresses: the ratio would else give bombs away."""
-    return f"<!--{random.Random(size).randbytes(size).hex()}-->"
+    """Comments of XML that hardly compress: the ratio would else give bombs away."""
+    figures = random.Random(size).randbytes(size).hex()
+    parts = (figures[at : at + 10_000] for at in range(0, len(figures), 10_000))
+    return "".join(f"<!--{part}-->" for part in parts)
+
+
+def flagged_as_encrypted(content: bytes) -> bytes:
+    """The archive whose directory says that its first member has a password."""
+    at = content.index(b"PK\1\2") + 8
+    return content[:at] + bytes([content[at] | 1]) + content[at + 1 :]
 
 
 def lying(content: bytes, name: str, size: int) -> bytes:

@@ -11,6 +11,7 @@ from tests.exchange.files import (
     archive,
     cell,
     changed,
+    flagged_as_encrypted,
     grid,
     lying,
     members,
@@ -94,6 +95,16 @@ def test_a_workbook_with_wrong_bytes_is_read_or_refused_and_nothing_else(seed):
 
     with contextlib.suppress(UnreadableFile):
         assert len(rows(bytes(content), "f.xlsx")) < 5
+
+
+def test_an_archive_with_a_password_is_refused():
+    assert refusal(flagged_as_encrypted(BOOK)).startswith("Ce fichier est protégé")
+
+
+def test_a_tag_that_never_ends_is_refused():
+    content = with_sheet(f'<row x="{"a" * 3_000_000}"/>{noise(40_000)}')
+
+    assert refusal(content).startswith(DAMAGED)
 
 
 def test_an_unusual_compression_is_refused():

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from accueil.exchange.headers import letters
 from accueil.exchange.reading.archive import DAMAGED
 from accueil.exchange.reading.limits import (
+    MIB,
     MOST_CELLS,
     MOST_CHARACTERS,
     MOST_COLUMNS,
@@ -21,6 +22,8 @@ from accueil.exchange.reading.limits import (
 )
 from accueil.exchange.tables import UNCALCULATED, UnreadableFile
 
+# A tag still open is read again from its start with each chunk: time would be squared.
+LONGEST_TAG = MIB
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 COLUMNS = {letters(rank): rank for rank in range(26 * 27 * 27)}
 
@@ -40,8 +43,12 @@ class Scan:
         parser.CharacterDataHandler = self.text
         parser.StartDoctypeDeclHandler = self._refuse
         try:
+            fed = 0
             for chunk in chunks:
                 parser.Parse(chunk, False)
+                fed += len(chunk)
+                if fed - parser.CurrentByteIndex > LONGEST_TAG:
+                    self._refuse()
             parser.Parse(b"", True)
         except (expat.ExpatError, ValueError, OverflowError):
             raise UnreadableFile(DAMAGED) from None

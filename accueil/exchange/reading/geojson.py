@@ -13,7 +13,8 @@ DEEPEST = 20
 MOST_PARTS = 200_000  # objects and lists of the whole document, for a request
 PARTS_PER_ROW = 20
 LONGEST_INTEGER = 15  # figures that a number holds exactly
-TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+MOST_VALUES = 1_000_000  # each costs memory ten times its size in the file
+TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]|,', re.DOTALL)
 WGS84 = re.compile(r"CRS:?84$|EPSG:{1,2}4326$", re.IGNORECASE)
 LAMBERT = re.compile(r"EPSG:{1,2}(?:2154|39[45]\d|27572)$", re.IGNORECASE)
 POINT = ("latitude", "longitude")
@@ -65,7 +66,7 @@ def parse(content: bytes, limits: Limits):
 
 def _weigh(text: str, most: int) -> None:
     """Depth and number of parts, before they are built in memory."""
-    depth = parts = 0
+    depth = parts = values = 0
     for token in TOKENS.finditer(text):
         mark = token[0]
         if mark in "[{":
@@ -73,12 +74,14 @@ def _weigh(text: str, most: int) -> None:
             parts += 1
         elif mark in "]}":
             depth -= 1
-        if depth > DEEPEST or parts > most:
+        elif mark == ",":
+            values += 1
+        if depth > DEEPEST or parts > most or values > MOST_VALUES:
             line = text.count("\n", 0, token.start()) + 1
             what = "trop de niveaux emboîtés" if depth > DEEPEST else "trop d’éléments"
             raise UnreadableFile(
-                f"Ligne {line} : {what}. Seuls des points sont attendus, "
-                f"{grouped(most)} éléments au plus."
+                f"Ligne {line} : {what}. Seuls des points sont attendus, et de simples "
+                "propriétés : partagez le fichier en plusieurs."
             )
 
 
