@@ -126,13 +126,12 @@ def many_styles() -> bytes:
 
 
 def merged_xlsx() -> bytes:
-    sheet = members(grid(["a", "b"], ["c", "d"]))["xl/worksheets/sheet1.xml"].decode()
+    book = grid(["a", "b"], ["c", "d"])
+    sheet = members(book)["xl/worksheets/sheet1.xml"].decode()
     merged = '<mergeCell ref="A1:XFD1048576"/>' * 1_900_000 + noise(800_000)
-    closed = f"</sheetData><mergeCells>{merged}</mergeCells>"
-    return changed(
-        grid(["a", "b"]),
-        **{"xl/worksheets/sheet1.xml": sheet.replace("</sheetData>", closed)},
-    )
+    end = f"</sheetData><mergeCells>{merged}</mergeCells>"
+    sheet = sheet.replace("</sheetData>", end)
+    return changed(book, **{"xl/worksheets/sheet1.xml": sheet})
 
 
 def heavy_member() -> bytes:

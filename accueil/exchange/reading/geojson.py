@@ -8,6 +8,7 @@ from accueil.exchange.reading.grid import Row, make_table
 from accueil.exchange.reading.limits import MOST_COLUMNS, Limits, grouped
 from accueil.exchange.reading.text import line_of
 from accueil.exchange.tables import Raw, Table, UnreadableFile
+from accueil.exchange.writing.words import joined
 
 DEEPEST = 20
 MOST_PARTS = 200_000  # objects and lists of the whole document, for a request
@@ -188,9 +189,9 @@ def _row(number: int, feature, names: list[str]) -> Row:
 
 
 def _cell(value) -> Raw:
-    """Lists as « a ; b »; an object stays JSON, for its column to refuse or keep."""
+    """Lists as our exports join them; an object stays JSON, to be refused or kept."""
     if isinstance(value, list):
-        return " ; ".join(str(_cell(part) or "") for part in value)
+        return joined(tuple(str(_cell(part) or "") for part in value))
     if isinstance(value, dict):
         return _plain(json.dumps(value, ensure_ascii=False))
     return _plain(value) if isinstance(value, str) else value
