@@ -1,6 +1,7 @@
 """Actors as a spreadsheet: there and back, and what is refused."""
 
 import pytest
+from django.core.management import call_command
 
 from accueil.exchange.organisations import OrganisationResource
 from accueil.exchange.plan import carry_out, changes, make_plan
@@ -131,3 +132,15 @@ def test_the_public_sees_no_private_column(full):
     names = {column.name for column in public.columns}
 
     assert not names & {"note", "adresse", "latitude", "longitude", "raison", "publie"}
+
+
+def test_a_file_of_actors_is_imported_by_a_command(tmp_path, capsys):
+    make_territory(ORLEANS, name="Orléans", code="45234", department=make_department())
+    file = tmp_path / "acteurs.csv"
+    file.write_text("Nom;Nature;Commune\nMaison ouverte;association;Orléans\n")
+
+    call_command("import_organisations", str(file))
+
+    last = capsys.readouterr().out.strip().split("\n")[-1]
+    assert last == "lues 1, créées 1, modifiées 0, inchangées 0, refusées 0"
+    assert Organisation.objects.get(slug="maison-ouverte").commune.code == "45234"
