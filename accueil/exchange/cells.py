@@ -97,6 +97,8 @@ def _checked(column: Column, raw: str) -> tuple[str | None, int]:
         raise CellError(wrong)
     if column.kind != Kind.TEXT and (text in DASHES or fold(text) in BLANKS):
         return None, 0
+    if raw.isprintable():
+        return text, 0
     visible = spoilt.BREAKS.sub("\n", raw).replace("\t", " ")
     return text, spoilt.without_invisible(visible)[1]
 
@@ -106,9 +108,15 @@ def clean(text: str) -> str:
 
     Without the apostrophe that keeps a text of a csv from being a formula.
     """
+    if not (text.isprintable() and unicodedata.is_normalized("NFC", text)):
+        text = _repaired(text)
+    return GUARDED.sub("", text.strip()).strip()
+
+
+def _repaired(text: str) -> str:
     text = unicodedata.normalize("NFC", spoilt.BREAKS.sub("\n", text))
     text = text.replace("\t", " ")  # which ods readers lose
-    return GUARDED.sub("", spoilt.without_invisible(text)[0].strip()).strip()
+    return spoilt.without_invisible(text)[0]
 
 
 def _text(column: Column, raw: Raw) -> Read:
