@@ -6,6 +6,8 @@ import zipfile
 
 import pytest
 
+from accueil.exchange.reading.archive import Archive
+from accueil.exchange.reading.limits import CHUNK
 from accueil.exchange.tables import UnreadableFile
 from tests.exchange.files import (
     archive,
@@ -69,6 +71,18 @@ def test_an_archive_in_the_archive_is_refused():
 @pytest.mark.parametrize("size", [0, 10, 20_000])
 def test_a_directory_that_lies_about_a_size_is_refused(size):
     assert refusal(lying(BOOK, SHEET, size)).startswith(DAMAGED)
+
+
+def test_a_member_that_lies_is_never_inflated_past_what_it_says():
+    content = lying(changed(BOOK, **{SHEET: b" " * 40_000_000}), SHEET, 60_000)
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        lies = Archive(content, {info.filename: info for info in book.infolist()})
+    read = []
+
+    with pytest.raises(UnreadableFile):
+        read.extend(lies.chunks(SHEET))
+
+    assert sum(map(len, read)) <= 60_000
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -140,15 +154,16 @@ def test_an_entity_in_another_encoding_is_refused():
 
 
 def test_a_declaration_across_two_reads_is_seen():
-    sheet = members(BOOK)[SHEET].decode()
-    head, tail = sheet.split("?>", 1)
-    comment = "".join(f"<!--{n:x}-->" for n in range(30_000))[: 262_144 - len(head) - 6]
-    comment = comment[: comment.rindex("<!--")]
-    spaces = " " * (262_144 - len(head) - len(comment) - 6)
+    head, tail = members(BOOK)[SHEET].decode().split("?>", 1)
+    comments = noise(131_000)[: CHUNK - len(head) - 200]
+    comments = comments[: comments.rindex("<!--")]
+    spaces = " " * (CHUNK - len(head) - len(comments) - 6)
+    xml = f'{head}?>{comments}{spaces}<!DOCTYPE x SYSTEM "a">{tail}'
 
-    content = changed(BOOK, **{SHEET: f"{head}?>{comment}{spaces}{ENTITY}{tail}"})
+    sentence = refusal(changed(BOOK, **{SHEET: xml}))
 
-    assert "déclaration XML interdite" in refusal(content)
+    assert xml.index("<!DOCTYPE") < CHUNK < xml.index("SYSTEM")
+    assert "déclaration XML interdite" in sentence
 
 
 def test_millions_of_empty_cells_are_refused():
