@@ -21,6 +21,8 @@ CUT = " […] (coupé : {} caractères, entiers dans le fichier csv)"
 
 def printable(text: str) -> str:
     """With line feeds alone, and a visible mark for what no file can hold."""
+    if text.isprintable():  # most are: this is asked of every cell
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return ILLEGAL.sub("\ufffd", text)
 
