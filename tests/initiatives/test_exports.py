@@ -14,6 +14,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from accueil.common import memory
+from accueil.exchange.plan import make_plan
+from accueil.exchange.reading import read_table
 from initiatives import exports
 from initiatives.models import Initiative
 from initiatives.resources import InitiativeResource
@@ -65,6 +67,22 @@ def table(format: str, body: bytes) -> list[dict]:
     names = {column.label: column.name for column in columns}
     keys = [names.get(label.split(" (")[0], label) for label in header]
     return [dict(zip(keys, row, strict=True)) for row in rows]
+
+
+@every_format
+def test_a_public_file_that_comes_back_moves_no_exact_place(client, format):
+    """The approximate point of a discreet sheet must not pass for the exact one."""
+    make_initiative(
+        location=(1.9086532, 47.9012345),
+        precision="street",
+        precision_reason="à la demande du porteur",
+    )
+
+    body = content(ask(client, format))
+    found = read_table(body, f"retour.{format.split('-')[0]}")
+    plan = make_plan(InitiativeResource(private=True), found)
+
+    assert plan.summary == "lues 1, créées 0, modifiées 0, inchangées 1, refusées 0"
 
 
 def facts(body: bytes) -> dict:

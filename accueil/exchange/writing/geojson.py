@@ -12,9 +12,14 @@ from accueil.exchange.writing.words import printable
 
 
 def write(book: Book, file: BinaryIO) -> None:
-    """A FeatureCollection in WGS 84; a row without a point has no geometry."""
+    """A FeatureCollection in WGS 84; a row without a point has no geometry.
+
+    « point » names the two columns that the points are: read back, a public point must
+    not pass for the exact one.
+    """
     sheet = book.sheets[0]
-    file.write(b'{"type": "FeatureCollection", "features": [')
+    point = f', "point": {json.dumps(book.point)}' if book.point else ""
+    file.write(f'{{"type": "FeatureCollection"{point}, "features": ['.encode())
     before = b"\n"
     for row in sheet.rows:
         text = json.dumps(_feature(sheet.columns, row, book.point), ensure_ascii=False)
