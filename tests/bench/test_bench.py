@@ -146,7 +146,10 @@ def test_alone_it_lists_the_benches():
 
     call_command("bench", stdout=out)
 
-    assert out.getvalue() == "map : la carte, la liste et la recherche\n"
+    assert out.getvalue() == (
+        "map : la carte, la liste et la recherche\n"
+        "spreadsheets : les fichiers que l’on emporte, contre COPY\n"
+    )
 
 
 def test_sizes():
