@@ -170,9 +170,7 @@ class ModelResource(Resource):
         return isinstance(field.source, str) and "__" not in field.source
 
     def free_slug(self, draft: Draft, taken: set[str]) -> str:
-        title = next(
-            str(draft.values[c.name]) for c in self.columns if c.name in draft.values
-        )
+        title = str(draft.values[self.title])
         base = slugify(fold(title))[:100].strip("-") or self.model._meta.model_name
         slug, rank = base, 2
         while slug in taken:

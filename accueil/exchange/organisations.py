@@ -21,6 +21,7 @@ class OrganisationResource(PlacedResource):
     label = "acteurs"
     model = Organisation
     key = "identifiant"
+    title = "nom"
 
     def make_fields(self) -> Iterable[Field]:
         return [*_identity(), *place_fields(), *_about()]

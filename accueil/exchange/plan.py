@@ -166,7 +166,7 @@ def carry_out(plan: Plan, *, by, valid_only: bool = False) -> Outcome:
         raise ValidationError(plan.problems)
     if plan.refused and not valid_only:
         raise ValidationError(
-            f"{len(plan.refused)} lignes refusées : corrigez-les, ou choisissez de "
+            f"Lignes refusées : {len(plan.refused)}. Corrigez-les, ou choisissez de "
             "n’importer que les lignes valides."
         )
     created = plan.resource.create(plan.new, by) if plan.new else []

@@ -5,7 +5,7 @@ One shape serves both: a row is a tuple of values in the order of the columns, a
 a file that was exported and comes back is therefore unchanged by construction.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -66,6 +66,7 @@ class Resource:
     model: type[Model]
     columns: Sequence[Column]
     key: str  # name of the column that identifies a row for ever
+    title: str  # name of the column that people know a row by
 
     def public_rows(self) -> QuerySet:
         """Those that everybody may take away."""
@@ -93,6 +94,6 @@ class Resource:
         """Change the stored rows of ``drafts``, and raise their version."""
         raise NotImplementedError
 
-    def restore(self, before: Iterable[tuple[int, dict]], by) -> None:
-        """Undo an update: {column name: value} as they were, by primary key."""
+    def restore(self, before: dict[int, dict[str, Value]], by) -> None:
+        """Undo an update: {primary key: {column name: value as it was}}."""
         raise NotImplementedError

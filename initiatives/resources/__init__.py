@@ -19,6 +19,7 @@ class InitiativeResource(PlacedResource):
     label = "initiatives"
     model = Initiative
     key = "identifiant"
+    title = "intitule"
 
     def make_fields(self) -> Iterable[Field]:
         return fields(self.private)

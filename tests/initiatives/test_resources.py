@@ -330,7 +330,7 @@ def test_the_same_sheet_twice_is_refused(staff, full):
 def test_refused_lines_forbid_all_unless_one_says_so(staff, lead):
     plan = plan_of(staff, HEADERS, ("Bonne", "E&S"), ("Mauvaise", "inconnue"))
 
-    with pytest.raises(ValidationError, match="1 lignes refusées"):
+    with pytest.raises(ValidationError, match="Lignes refusées : 1"):
         carry_out(plan, by=None)
     assert Initiative.objects.count() == 0
     carry_out(plan, by=None, valid_only=True)
