@@ -9,6 +9,7 @@ from django.db.models import F, FloatField, Func, Model, OuterRef
 
 from accueil.exchange.cells import Value, clean
 from accueil.exchange.columns import Column, Kind
+from accueil.reference.models import Sourced
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,24 @@ def terms(
     options.setdefault("width", 30)
     column = Column(name, label, Kind.LIST, values=names, **options)
     return Field(column, ArraySubquery(linked), relation=relation)
+
+
+def source_fields() -> list[Field]:
+    """Where the facts of a row come from: see Sourced."""
+    return [
+        simple("source", "Source", "source_title", max_length=300, width=40),
+        simple(
+            "source_adresse",
+            "Adresse de la source",
+            "source_url",
+            kind=Kind.LINK,
+            max_length=500,
+            width=40,
+        ),
+        simple("source_lue", "Source consultée le", "consulted_on", kind=Kind.DATE),
+        choice("confiance", "Confiance", "confidence", Sourced.Confidence.choices),
+        simple("source_note", "Note sur la source", "source_note", width=40),
+    ]
 
 
 def axis(point: str, which: str) -> Func:

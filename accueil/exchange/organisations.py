@@ -9,10 +9,10 @@ from django.db.models.functions import Concat
 from accueil.common.text import fold
 from accueil.exchange.cells import Value as CellValue
 from accueil.exchange.columns import Column, Kind
-from accueil.exchange.fields import Field, choice, simple
+from accueil.exchange.fields import Field, choice, simple, source_fields
 from accueil.exchange.places import PlacedResource, check_place, place_fields
 from accueil.exchange.resources import Draft
-from accueil.reference.models import Network, Organisation, Sourced
+from accueil.reference.models import Network, Organisation
 from accueil.reference.models.territory import KINDS_BY_SLUG
 
 
@@ -120,18 +120,7 @@ def _identity() -> list[Field]:
 def _about() -> list[Field]:
     page = Concat(Value("/acteurs/"), "slug", Value("/"), output_field=CharField())
     return [
-        simple("source", "Source", "source_title", max_length=300, width=40),
-        simple(
-            "source_adresse",
-            "Adresse de la source",
-            "source_url",
-            kind=Kind.LINK,
-            max_length=500,
-            width=40,
-        ),
-        simple("source_lue", "Source consultée le", "consulted_on", kind=Kind.DATE),
-        choice("confiance", "Confiance", "confidence", Sourced.Confidence.choices),
-        simple("source_note", "Note sur la source", "source_note", width=40),
+        *source_fields(),
         simple(
             "publie",
             "Publié",

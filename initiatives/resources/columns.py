@@ -5,14 +5,13 @@ from django.db.models import Case, CharField, F, OuterRef, Value, When
 from django.db.models.functions import Concat
 
 from accueil.exchange.columns import Column, Kind
-from accueil.exchange.fields import Field, choice, simple, terms
+from accueil.exchange.fields import Field, choice, simple, source_fields, terms
 from accueil.exchange.places import place_fields
 from accueil.reference.models import (
     Audience,
     Competence,
     Goal,
     Scheme,
-    Sourced,
     Territory,
     Theme,
 )
@@ -114,18 +113,7 @@ def fields(private: bool) -> list[Field]:
         simple("benevoles", "Bénévoles", "volunteers", kind=Kind.INTEGER),
         choice("niveau_entree", "Niveau à l’entrée", "level_in", LANGUAGE_LEVELS),
         choice("niveau_sortie", "Niveau à la sortie", "level_out", LANGUAGE_LEVELS),
-        simple("source", "Source", "source_title", max_length=300, width=40),
-        simple(
-            "source_adresse",
-            "Adresse de la source",
-            "source_url",
-            kind=Kind.LINK,
-            max_length=500,
-            width=40,
-        ),
-        simple("source_lue", "Source consultée le", "consulted_on", kind=Kind.DATE),
-        choice("confiance", "Confiance", "confidence", Sourced.Confidence.choices),
-        simple("source_note", "Note sur la source", "source_note", width=40),
+        *source_fields(),
         simple("verifiee", "Vérifiée le", "verified_on", kind=Kind.DATE),
         choice(
             "statut",
